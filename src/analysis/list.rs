@@ -1,0 +1,95 @@
+//! What the network knows: the rows of a file, filtered, with their place on the map.
+
+use std::collections::HashMap;
+
+use super::dataset;
+use crate::network::{LinkId, Mode, Network, NodeId, fold};
+use crate::report::{Cell, Feature, Report, Shape, Table};
+use crate::request::{ListRequest, Listing};
+
+/// Columns that hold numbers; everything else is text.
+const NUMBERS: [&str; 30] = [
+    "lon", "lat", "length_km", "tracks", "speed_kmh", "duration_h", "cost_usd", "low_h", "likely_h", "high_h", "mean_h", "from_gauge_mm", "to_gauge_mm", "headway_h",
+    "queue_low_h", "queue_likely_h", "queue_high_h", "usd_per_feu_km", "co2e_g_per_teu_km", "co2e_g_per_tkm", "closed_share_pct", "capacity_teu_year", "low", "likely", "high",
+    "year", "seq", "value", "gauge_mm", "price_year",
+];
+
+pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
+    let mut rows = network.table(request.what.file());
+    let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    rows.retain(|row| request.filter.iter().all(|word| matches(&columns, row, word)));
+    let cell = |column: &String, text: &String| match text.as_str() {
+        "" => Cell::Empty,
+        _ if NUMBERS.contains(&column.as_str()) && text.parse::<f64>().is_ok() => Cell::Written(text.clone()),
+        _ => Cell::Text(text.clone()),
+    };
+    let table = Table {
+        name: request.what.name().to_owned(),
+        title: format!("{} {}", rows.len(), request.what.name()),
+        rows: rows.iter().map(|row| columns.iter().zip(row).map(|(c, t)| cell(c, t)).collect()).collect(),
+        columns,
+    };
+    let features = if request.geometry { features(network, request.what, &table) } else { Vec::new() };
+    let notes = if table.rows.is_empty() { vec![format!("no {} match; filters are words or column=value, all of which must hold", request.what.name())] } else { Vec::new() };
+    Report {
+        title: table.title.clone(),
+        request: serde_json::to_value(crate::request::Request::List(request.clone())).unwrap_or_default(),
+        dataset: dataset(network, network.manifest().as_of, request.geometry),
+        itineraries: Vec::new(),
+        tables: vec![table],
+        features,
+        notes,
+        answered: true,
+    }
+}
+
+/// Whether a row holds `column=value`, or a word anywhere, in any spelling.
+fn matches(columns: &[String], row: &[String], word: &str) -> bool {
+    match word.split_once('=') {
+        Some((column, value)) if columns.iter().any(|c| c == column) => {
+            columns.iter().zip(row).any(|(c, text)| c == column && (text.eq_ignore_ascii_case(value) || text.split('|').any(|t| fold(t) == fold(value))))
+        }
+        _ => {
+            let key = fold(word);
+            row.iter().any(|text| fold(text).contains(&key))
+        }
+    }
+}
+
+fn features(network: &Network, what: Listing, table: &Table) -> Vec<Feature> {
+    let nodes: HashMap<&str, NodeId> = network.nodes().map(|(id, n)| (n.code.as_str(), id)).collect();
+    let links: HashMap<&str, LinkId> = network.links().map(|(id, l)| (l.code.as_str(), id)).collect();
+    let drawn = |id: &LinkId| network.line(*id);
+    let points = |codes: &str, separator: char| -> Vec<_> { codes.split(separator).filter_map(|c| nodes.get(c.trim())).map(|id| network.node(*id).position).collect() };
+    let feature = |row: &Vec<Cell>| {
+        let text = |column: &str| table.columns.iter().position(|c| c == column).map(|i| row[i].to_string()).unwrap_or_default();
+        let link = |code: &str| links.get(code);
+        let (kind, mode, shape) = match what {
+            Listing::Nodes => ("node", None, Shape::Points(points(&text("code"), '|'))),
+            Listing::Links => {
+                let code = if text("code").is_empty() { format!("{}--{}", text("from"), text("to")) } else { text("code") };
+                ("link", Mode::parse(&text("mode")), Shape::Lines(link(&code).map(drawn).into_iter().collect()))
+            }
+            Listing::Places => ("place", None, Shape::Points(points(&text("members"), '|'))),
+            Listing::Regions => ("region", None, Shape::Points(points(&text("gateways"), '|'))),
+            Listing::Transfers => ("transfer", None, Shape::Points(points(&text("node"), '|'))),
+            Listing::Borders => ("border", Some(Mode::Rail), Shape::Lines(link(&text("link")).map(drawn).into_iter().collect())),
+            Listing::Services => {
+                let on = network.links().filter(|(_, l)| l.service.is_some_and(|s| network.service(s).code == text("code")));
+                ("service", Mode::parse(&text("mode")), Shape::Lines(on.map(|(id, _)| drawn(&id)).collect()))
+            }
+            Listing::Corridors => {
+                let corridor = network.corridors().find(|(_, c)| c.code == text("code"));
+                ("corridor", Some(Mode::Rail), Shape::Lines(corridor.map(|(_, c)| c.links.iter().map(drawn).collect()).unwrap_or_default()))
+            }
+            Listing::Projects => {
+                let lines: Vec<_> = text("links").split('|').filter_map(link).map(drawn).collect();
+                ("project", Some(Mode::Rail), if lines.is_empty() { Shape::Points(points(&text("nodes"), '|')) } else { Shape::Lines(lines) })
+            }
+            _ => ("row", None, Shape::Nowhere),
+        };
+        let empty = matches!(&shape, Shape::Points(p) if p.is_empty()) || matches!(&shape, Shape::Lines(l) if l.is_empty());
+        Feature { shape: if empty { Shape::Nowhere } else { shape }, kind, mode, properties: table.columns.iter().cloned().zip(row.iter().cloned()).collect() }
+    };
+    table.rows.iter().map(feature).collect()
+}

@@ -1,0 +1,44 @@
+//! One file per question: a request in, a report out; no reading, no printing, no clock.
+
+mod evidence;
+mod list;
+mod route;
+
+use crate::error::Error;
+use crate::network::{Network, NodeId};
+use crate::report::{Dataset, NodeRef, Place, Report};
+use crate::request::Request;
+
+/// Answers a question.
+///
+/// # Errors
+/// When the question cannot be understood: unknown or ambiguous names, values out of range.
+/// "No route" is an answer, with [`Report::answered`] false and the reason in the notes.
+///
+/// ```
+/// use corridor::{Request, RouteRequest};
+///
+/// let (network, _) = corridor::load(&corridor::Source::default())?;
+/// let request = RouteRequest { from: "Khorgos".into(), to: "Europe".into(), ..RouteRequest::default() };
+/// let report = corridor::answer(&network, &Request::Route(request))?;
+/// let best = &report.itineraries[0];
+/// assert_eq!(best.gateway.as_ref().unwrap().code, "MALASZEWICZE");
+/// assert_eq!(best.totals.0.gauge_changes, 1);
+/// # Ok::<(), corridor::Error>(())
+/// ```
+pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
+    match request {
+        Request::Route(request) => route::answer(network, request),
+        Request::List(request) => Ok(list::answer(network, request)),
+    }
+}
+
+fn dataset(network: &Network, as_of: jiff::civil::Date, with_digest: bool) -> Dataset {
+    let digest = if with_digest { network.digest() } else { String::new() };
+    Dataset { version: network.manifest().version.clone(), as_of: as_of.to_string(), digest }
+}
+
+fn node_ref(network: &Network, id: NodeId) -> NodeRef {
+    let node = network.node(id);
+    NodeRef { code: node.code.clone(), name: node.name.clone(), position: Place(node.position) }
+}

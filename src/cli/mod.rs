@@ -1,0 +1,154 @@
+//! The command line: the only place that reads arguments and prints.
+
+mod args;
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::data::load;
+use crate::error::Error;
+use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
+use crate::report::Report;
+use crate::request::Request;
+use args::{Args, Command, Output};
+
+/// Runs the program: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(e) => {
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match run(args) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(Error::Output(e)) if e.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("error: {e}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The whole program: arguments, network, request, answer, bytes. `false` is "no route".
+fn run(args: Args) -> Result<bool, Error> {
+    let Command::Ask(mut request, output) = args.command()?;
+    let exporter = output.exporter()?;
+    request.draw(exporter.draws());
+    let (network, warnings) = load(&args.network.source())?;
+    for warning in &warnings {
+        eprintln!("warning: {warning}");
+    }
+    let report = crate::answer(&network, &request)?;
+    if !report.answered {
+        for note in &report.notes {
+            eprintln!("{note}");
+        }
+    }
+    write(&report, &request, &output, &*exporter)?;
+    Ok(report.answered)
+}
+
+fn write(report: &Report, request: &Request, output: &Output, exporter: &dyn Exporter) -> Result<(), Error> {
+    let Some(path) = &output.file else {
+        // A person has read the reason on stderr; a program gets the empty answer.
+        if !report.answered && exporter.name() == "table" {
+            return Ok(());
+        }
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        exporter.render(report, &mut out)?;
+        out.flush()?;
+        return Ok(());
+    };
+    if exporter.name() != "geojson" {
+        return to_file(path, &|out| exporter.render(report, out));
+    }
+    let lines = match request {
+        Request::List(list) => !matches!(list.what.name(), "nodes" | "places" | "regions" | "transfers"),
+        Request::Route(_) => true,
+    };
+    if output.split {
+        for (suffix, part, style) in [("_legs", Part::Legs, Qml::Lines), ("_events", Part::Events, Qml::Points)] {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let file = path.with_file_name(format!("{stem}{suffix}.geojson"));
+            to_file(&file, &|out| GeoJson { part }.render(report, out))?;
+            to_file(&file.with_extension("qml"), &|out| style.render(out))?;
+        }
+        return Ok(());
+    }
+    to_file(path, &|out| exporter.render(report, out))?;
+    let style = if lines { Qml::Lines } else { Qml::Points };
+    to_file(&path.with_extension("qml"), &|out| style.render(out))
+}
+
+/// Writes a file beside its final name and renames it, so that no half file ever stands under it.
+fn to_file(path: &Path, render: &dyn Fn(&mut dyn Write) -> Result<(), Error>) -> Result<(), Error> {
+    let error = |source| Error::File { action: "write", path: path.to_owned(), source };
+    let mut partial: PathBuf = path.to_owned();
+    partial.as_mut_os_string().push(".part");
+    let mut out = BufWriter::new(File::create(&partial).map_err(error)?);
+    let done = render(&mut out).and_then(|()| out.flush().map_err(error)).and_then(|()| std::fs::rename(&partial, path).map_err(error));
+    if done.is_err() {
+        let _ = std::fs::remove_file(&partial);
+    }
+    done
+}
+
+impl Output {
+    /// The format: as named, else by the file's extension, else a table.
+    fn exporter(&self) -> Result<Box<dyn Exporter>, Error> {
+        let accepted = || export::ALL.iter().map(|e| e.name()).collect::<Vec<_>>().join(", ");
+        let by_file = |file: &PathBuf| {
+            let extension = file.extension().unwrap_or_default().to_string_lossy().into_owned();
+            export::by_extension(&extension).ok_or_else(|| {
+                let extensions: Vec<_> = export::ALL.iter().map(|e| format!(".{}", e.extension())).collect();
+                Error::Usage(format!("no format has the extension of `{}`; use one of {} or --format", file.display(), extensions.join(", ")))
+            })
+        };
+        let exporter = match (&self.format, &self.file) {
+            (Some(name), _) => export::by_name(name).ok_or_else(|| Error::Usage(format!("unknown format `{name}`; one of {}", accepted())))?,
+            (None, Some(file)) => by_file(file)?,
+            (None, None) => &Terminal::PLAIN,
+        };
+        if self.split && (exporter.name() != "geojson" || self.file.is_none()) {
+            return Err(Error::Usage("--split writes two GeoJSON files; give it -o FILE.geojson".to_owned()));
+        }
+        if exporter.name() == "table" {
+            return Ok(Box::new(terminal(self.file.is_some())));
+        }
+        Ok(Box::new(exporter))
+    }
+}
+
+/// The terminal as it is: its width, and bold headings unless piped or NO_COLOR is set.
+fn terminal(to_file: bool) -> Terminal {
+    let tty = std::io::stdout().is_terminal() && !to_file;
+    let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let width = if tty { terminal_size::terminal_size().map(|(w, _)| w.0) } else { None };
+    Terminal {
+        width: asked.or(width).unwrap_or(Terminal::PLAIN.width).clamp(60, 200),
+        styled: tty && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    }
+}
+
+impl Exporter for &'static dyn Exporter {
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+    fn extension(&self) -> &'static str {
+        (**self).extension()
+    }
+    fn draws(&self) -> bool {
+        (**self).draws()
+    }
+    fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        (**self).render(report, out)
+    }
+}

@@ -1,0 +1,652 @@
+//! From rows to a [`Network`]: one fallible conversion; everything behind it trusts its input.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use geo::Coord;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::parse_date;
+use super::table::{Codes, Row, Table};
+use super::texts::Texts;
+use crate::error::{Problem, Warning};
+use crate::geography::geodesic;
+use crate::network::{
+    Border, BorderDwell, BorderId, Cargo, Carries, Confidence, Corridor, Country, CountryId, Electrified, Evidence, KmKind, Link, LinkId, Manifest, Mode, Network, Node,
+    NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, Status, Transfer, TransferKind,
+};
+use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread, parse_fixed};
+
+/// How far below the geodesic a stated length may lie: rounding and coordinates, in percent.
+const BELOW_GEODESIC_PERCENT: u64 = 1;
+/// A rail or road length this many tenths of the geodesic wants a reason.
+const DETOUR_TENTHS: u64 = 22;
+/// Slack for short links, whose ends are yards of some size.
+const YARD: Length = Length::new(2_000);
+/// The word in a link's note that gives the reason for a long way round.
+const DETOUR_WORD: &str = "detour";
+
+/// Builds the network; `None` when the manifest cannot be read. Without problems the network is good.
+///
+/// `trusted` skips the checks that the tests have already made on the shipped data.
+pub(super) fn network(texts: Texts, trusted: bool, problems: &mut Vec<Problem>) -> (Option<Network>, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let Some(manifest) = manifest(&texts, problems) else { return (None, warnings) };
+
+    let mut read = |name: &str| Table::read(&texts, name, problems);
+    let (country_rows, node_rows, service_rows, link_rows) = (read("countries.csv"), read("nodes.csv"), read("services.csv"), read("links.csv"));
+    let (border_rows, transfer_rows) = (read("borders.csv"), read("transfers.csv"));
+    let (place_rows, region_rows, corridor_rows) = (read("places.csv"), read("regions.csv"), read("corridors.csv"));
+    let parameter_rows = ["speeds.csv", "tariffs.csv", "emissions.csv"].map(|name| (name, read(name)));
+
+    let countries: Vec<Country> = country_rows
+        .rows()
+        .map(|row| Country { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), aliases: row.text("aliases").to_owned() })
+        .collect();
+    let country_codes = codes("country", "code", &country_rows, problems);
+
+    let nodes: Vec<Node> = node_rows.rows().map(|row| node(&row, &country_codes, problems)).collect();
+    let node_codes = codes("node", "code", &node_rows, problems);
+
+    let services: Vec<Service> = service_rows.rows().map(|row| service(&row, problems)).collect();
+    let service_codes = codes("service", "code", &service_rows, problems);
+
+    let link_names: Vec<String> = link_rows.rows().map(|row| link_code(&row)).collect();
+    let link_codes = Codes::new("link", "code", link_names.iter().map(String::as_str).zip(link_rows.rows()), problems);
+    let mut links: Vec<Link> = Vec::with_capacity(link_names.len());
+    let mut link_index = Vec::with_capacity(link_names.len());
+    for (row, code) in link_rows.rows().zip(&link_names) {
+        let link = link(&row, code, &node_codes, &service_codes, problems);
+        link_index.push(link.as_ref().map(|_| LinkId::new(links.len())));
+        links.extend(link);
+    }
+
+    let mut borders: Vec<Border> = Vec::new();
+    for row in border_rows.rows() {
+        let found = link_codes.get(&row, "link", row.required("link", problems), problems).and_then(|i| link_index[i]);
+        let dwell = border_dwell(&row, problems);
+        let (Some(link), Some(dwell)) = (found, dwell) else { continue };
+        let next = BorderId::new(borders.len());
+        let id = *links[link.index()].border.get_or_insert(next);
+        if id == next {
+            borders.push(Border { link, dwells: Vec::new() });
+        }
+        let twice = borders[id.index()].dwells.iter().any(|d| d.year == dwell.year && (d.forward && dwell.forward || d.backward && dwell.backward));
+        if twice {
+            problems.push(row.problem("year", "this direction and year stand twice", "keep one of the two rows"));
+        }
+        borders[id.index()].dwells.push(dwell);
+    }
+
+    let transfers: Vec<Transfer> = transfer_rows.rows().filter_map(|row| transfer(&row, &node_codes, problems)).collect();
+
+    let ids = |indexes: Vec<usize>| indexes.into_iter().map(NodeId::new).collect::<Vec<_>>();
+    let places: Vec<Place> = place_rows
+        .rows()
+        .map(|row| {
+            let members = ids(node_codes.list(&row, "members", '|', problems));
+            let loading = ids(node_codes.list(&row, "loading", '|', problems));
+            let evidence = row.evidence(problems);
+            let loading = if loading.is_empty() { members.iter().copied().filter(|m| nodes[m.index()].loads).collect() } else { loading };
+            Place { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), aliases: row.text("aliases").to_owned(), members, loading, evidence }
+        })
+        .collect();
+    codes("place", "code", &place_rows, problems);
+
+    let mut regions: Vec<Region> = region_rows
+        .rows()
+        .map(|row| Region {
+            code: row.required("code", problems).to_owned(),
+            name: row.required("name", problems).to_owned(),
+            aliases: row.text("aliases").to_owned(),
+            countries: country_codes.list(&row, "countries", '|', problems).into_iter().map(CountryId::new).collect(),
+            gateways: ids(node_codes.list(&row, "gateways", '|', problems)),
+            evidence: row.evidence(problems),
+        })
+        .collect();
+    codes("region", "code", &region_rows, problems);
+    gateways_of(&node_rows, &mut regions);
+
+    let mut between: HashMap<(NodeId, NodeId), Vec<LinkId>> = HashMap::new();
+    for (i, link) in links.iter().enumerate() {
+        between.entry(ends(link)).or_default().push(LinkId::new(i));
+    }
+    let corridors: Vec<Corridor> = corridor_rows.rows().map(|row| corridor(&row, &node_codes, &between, problems)).collect();
+    codes("corridor", "code", &corridor_rows, problems);
+
+    let mut parameters = Vec::new();
+    for (file, table) in &parameter_rows {
+        parameters.extend(table.rows().filter_map(|row| parameter(file, &row, problems)));
+    }
+
+    let mut network = Network {
+        manifest, nodes, links, countries, borders, services, transfers, places, regions, corridors, parameters,
+        texts: texts.clone(), waypoints: OnceLock::new(), names: OnceLock::new(),
+    };
+    if !trusted {
+        let tables = Tables { links: &link_rows, link_index: &link_index, borders: &border_rows, transfers: &transfer_rows };
+        fill_gaps(&texts, &mut network, &mut warnings);
+        check_links(&network, &tables, problems);
+        check_gauges(&network, &tables, problems);
+        check_waypoints(&texts, &link_codes, problems);
+        check_sources(&texts, problems);
+        check_services(&network, &tables, problems);
+        if texts.own_folder && network.links.iter().any(|l| l.evidence.sources == "own-network") {
+            warnings.push(note("links.csv", "has no column `source`", "add one, so that figures can be traced"));
+        }
+    }
+    (Some(network), warnings)
+}
+
+/// The tables the cross-row checks report on.
+struct Tables<'a, 't> {
+    links: &'a Table<'t>,
+    link_index: &'a [Option<LinkId>],
+    borders: &'a Table<'t>,
+    transfers: &'a Table<'t>,
+}
+
+impl<'a> Tables<'a, '_> {
+    /// The row a link was read from.
+    fn row(&'a self, link: LinkId) -> Option<Row<'a>> {
+        let index = self.link_index.iter().position(|i| *i == Some(link))?;
+        self.links.rows().nth(index)
+    }
+}
+
+fn note(file: &str, what: &str, fix: &str) -> Warning {
+    Warning { file: file.to_owned(), line: 0, column: String::new(), value: String::new(), what: what.to_owned(), fix: fix.to_owned() }
+}
+
+fn ends(link: &Link) -> (NodeId, NodeId) {
+    (link.from.min(link.to), link.from.max(link.to))
+}
+
+fn codes<'a>(what: &'static str, column: &str, table: &'a Table<'_>, problems: &mut Vec<Problem>) -> Codes<'a> {
+    Codes::new(what, column, table.rows().map(|row| (row.text(column), row)), problems)
+}
+
+#[derive(Deserialize)]
+struct ManifestToml {
+    schema: u32,
+    version: String,
+    as_of: String,
+    price_year: i64,
+    default_cargo: String,
+    cargo: BTreeMap<String, CargoToml>,
+}
+
+#[derive(Deserialize)]
+struct CargoToml {
+    name: String,
+    teu: u64,
+    tonnes: u64,
+}
+
+const SCHEMA: u32 = 1;
+
+fn manifest(texts: &Texts, problems: &mut Vec<Problem>) -> Option<Manifest> {
+    let layer = &texts.manifest;
+    let mut fail = |line, what: String, fix: &str| {
+        problems.push(Problem { file: layer.label.clone(), line, column: String::new(), value: String::new(), what, fix: fix.to_owned() });
+    };
+    let toml: ManifestToml = match toml::from_str(&layer.text) {
+        Ok(toml) => toml,
+        Err(e) => {
+            let line = e.span().map_or(0, |s| 1 + layer.text[..s.start].matches('\n').count() as u64);
+            fail(line, e.message().to_owned(), "mend the manifest (see data/README.md)");
+            return None;
+        }
+    };
+    if toml.schema > SCHEMA {
+        fail(0, format!("schema {} is newer than this program, which knows {SCHEMA}", toml.schema), "use a newer corridor");
+        return None;
+    }
+    let Some(as_of) = parse_date(&toml.as_of) else {
+        fail(0, format!("as_of `{}` is no date", toml.as_of), "write YYYY-MM-DD");
+        return None;
+    };
+    let mut cargos: Vec<Cargo> =
+        toml.cargo.into_iter().map(|(code, c)| Cargo { code, name: c.name, teu: c.teu, net_kg: c.tonnes * 1000 }).collect();
+    cargos.sort_by_key(|c| (c.code != toml.default_cargo, c.code.clone()));
+    if cargos.first().is_none_or(|c| c.code != toml.default_cargo) {
+        fail(0, format!("default_cargo `{}` is not among the cargos", toml.default_cargo), "add it as [cargo.NAME]");
+        return None;
+    }
+    Some(Manifest { version: toml.version, as_of, price_year: toml.price_year, cargos })
+}
+
+fn word<T: Copy>(row: &Row, column: &str, parse: fn(&str) -> Option<T>, accepted: fn() -> String, default: T, problems: &mut Vec<Problem>) -> T {
+    let text = row.text(column);
+    if text.is_empty() {
+        return default;
+    }
+    parse(text).unwrap_or_else(|| {
+        problems.push(row.problem(column, "is not a known word", format!("write one of {}", accepted())));
+        default
+    })
+}
+
+fn yes_no(row: &Row, column: &str, default: bool, problems: &mut Vec<Problem>) -> bool {
+    let parse = |t: &str| match t {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    row.optional(column, parse, "yes or no", problems).unwrap_or(default)
+}
+
+fn node(row: &Row, countries: &Codes, problems: &mut Vec<Problem>) -> Node {
+    let kind = word(row, "kind", NodeKind::parse, NodeKind::accepted, NodeKind::RailStation, problems);
+    let mut degrees = |column: &str, limit: f64| {
+        let parse = |t: &str| t.parse::<f64>().ok().filter(|d| d.is_finite());
+        let value = row.value(column, parse, "a number of degrees such as 80.25", problems)?;
+        if value.abs() > limit {
+            problems.push(row.problem(column, format!("lies outside -{limit}..{limit}"), "check for a swapped lon and lat"));
+            return None;
+        }
+        Some(value)
+    };
+    let (x, y) = (degrees("lon", 180.0).unwrap_or_default(), degrees("lat", 90.0).unwrap_or_default());
+    Node {
+        code: row.required("code", problems).to_owned(),
+        name: row.required("name", problems).to_owned(),
+        aliases: row.text("aliases").to_owned(),
+        unlocode: row.text("unlocode").to_owned(),
+        country: countries.get(row, "country", row.text("country"), problems).map(CountryId::new),
+        kind,
+        position: Coord { x, y },
+        loads: yes_no(row, "loads", kind != NodeKind::FreeZone, problems),
+        evidence: row.evidence(problems),
+    }
+}
+
+fn link_code(row: &Row) -> String {
+    match (row.text("code"), row.text("mode")) {
+        ("", "rail") => format!("{}--{}", row.text("from"), row.text("to")),
+        ("", mode) => format!("{}--{}:{}", row.text("from"), row.text("to"), mode.to_uppercase()),
+        (code, _) => code.to_owned(),
+    }
+}
+
+fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut Vec<Problem>) -> Option<Link> {
+    let mode_expected = format!("one of {}", Mode::accepted());
+    let mode = row.value("mode", Mode::parse, &mode_expected, problems);
+    let mut end = |column: &str| nodes.get(row, column, row.required(column, problems), problems).map(NodeId::new);
+    let (from, to) = (end("from"), end("to"));
+    let length = row.value("length_km", Length::parse_km, "a length in km such as 293 or 13.9", problems);
+    let both_ways = match row.text("direction") {
+        "" | "both" => true,
+        "forward" => false,
+        _ => {
+            problems.push(row.problem("direction", "is not a known word", "write both or forward"));
+            true
+        }
+    };
+    let gauges: Vec<Gauge> = row
+        .text("gauge_mm")
+        .split('|')
+        .map(str::trim)
+        .filter(|g| !g.is_empty())
+        .filter_map(|g| {
+            let gauge = Gauge::parse(g);
+            if gauge.is_none() {
+                problems.push(row.problem("gauge_mm", "is no gauge in mm", "write 1435, 1520 or several as 1435|1520"));
+            }
+            gauge
+        })
+        .collect();
+    let mut date = |column: &str| row.optional(column, parse_date, "a date (YYYY, YYYY-MM or YYYY-MM-DD)", problems);
+    let (open_from, closed_from, closed_to): (Option<Date>, _, _) = (date("open_from"), date("closed_from"), date("closed_to"));
+    let service = services.get(row, "service", row.text("service"), problems).map(ServiceId::new);
+    let link = Link {
+        code: code.to_owned(),
+        from: from?,
+        to: to?,
+        mode: mode?,
+        both_ways,
+        length: length?,
+        km_kind: word(row, "km_kind", KmKind::parse, KmKind::accepted, KmKind::Operating, problems),
+        gauges,
+        tracks: row.optional("tracks", |t| t.parse().ok(), "a number of tracks", problems).unwrap_or(0),
+        electrified: word(row, "electrified", Electrified::parse, Electrified::accepted, Electrified::No, problems),
+        status: word(row, "status", Status::parse, Status::accepted, Status::Open, problems),
+        open_from,
+        closed_from,
+        closed_to,
+        line: row.text("line").to_owned(),
+        service,
+        speed: row.optional("speed_kmh", Speed::parse_kmh, "a speed in km/h above zero", problems),
+        duration: row.optional("duration_h", Duration::parse_hours, "a number of hours", problems),
+        cost: row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems),
+        border: None,
+        evidence: row.evidence(problems),
+    };
+    if let (Some(a), Some(b)) = (closed_from, closed_to)
+        && b <= a
+    {
+        problems.push(row.problem("closed_to", "is not after closed_from", "order the two dates"));
+    }
+    if closed_to.is_some() && closed_from.is_none() {
+        problems.push(row.problem("closed_to", "has no closed_from beside it", "give the first day of the closure"));
+    }
+    Some(link)
+}
+
+fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
+    let mode = word(row, "mode", Mode::parse, Mode::accepted, Mode::Sea, problems);
+    let carries = word(row, "carries", Carries::parse, Carries::accepted, Carries::Containers, problems);
+    let mut rate = |column: &str| row.optional(column, Rate::parse, "a number per km", problems);
+    let (tariff, per_teu, per_tonne) = (rate("usd_per_feu_km"), rate("co2e_g_per_teu_km"), rate("co2e_g_per_tkm"));
+    Service {
+        code: row.required("code", problems).to_owned(),
+        name: row.required("name", problems).to_owned(),
+        mode,
+        carries,
+        headway: row.value("headway_h", Duration::parse_hours, "a number of hours", problems).unwrap_or_default(),
+        queue: row.spread("queue_", problems),
+        speed: row.optional("speed_kmh", Speed::parse_kmh, "a speed in km/h above zero", problems),
+        tariff,
+        per_teu,
+        per_tonne,
+        evidence: row.evidence(problems),
+    }
+}
+
+fn border_dwell(row: &Row, problems: &mut Vec<Problem>) -> Option<BorderDwell> {
+    let (forward, backward) = match row.text("direction") {
+        "" | "both" => (true, true),
+        "forward" => (true, false),
+        "backward" => (false, true),
+        _ => {
+            problems.push(row.problem("direction", "is not a known word", "write both, forward or backward"));
+            return None;
+        }
+    };
+    row.value("likely_h", Duration::parse_hours, "a number of hours", problems)?;
+    Some(BorderDwell {
+        forward,
+        backward,
+        year: row.optional("year", |t| t.parse().ok().filter(|y| (1800..=2200).contains(y)), "a year", problems).unwrap_or(1800),
+        dwell: row.spread("", problems),
+        cost: row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems).unwrap_or_default(),
+        regime: word(row, "regime", Regime::parse, Regime::accepted, Regime::Customs, problems),
+        evidence: row.evidence(problems),
+    })
+}
+
+fn transfer(row: &Row, nodes: &Codes, problems: &mut Vec<Problem>) -> Option<Transfer> {
+    let expected = format!("one of {}", TransferKind::accepted());
+    let kind = row.value("kind", TransferKind::parse, &expected, problems)?;
+    let node = match row.required("node", problems) {
+        "*" => None,
+        code => Some(NodeId::new(nodes.get(row, "node", code, problems)?)),
+    };
+    let mut gauge = |column: &str| row.optional(column, Gauge::parse, "a gauge in mm", problems);
+    let gauges = gauge("from_gauge_mm").zip(gauge("to_gauge_mm"));
+    if kind == TransferKind::GaugeChange && gauges.is_none_or(|(a, b)| a == b) {
+        problems.push(row.problem("from_gauge_mm", "a gauge change needs two different gauges", "fill in from_gauge_mm and to_gauge_mm"));
+    }
+    row.value("likely_h", Duration::parse_hours, "a number of hours", problems)?;
+    Some(Transfer {
+        node,
+        kind,
+        gauges,
+        method: row.text("method").to_owned(),
+        dwell: row.spread("", problems),
+        cost: row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems).unwrap_or_default(),
+        evidence: row.evidence(problems),
+    })
+}
+
+fn corridor(row: &Row, nodes: &Codes, between: &HashMap<(NodeId, NodeId), Vec<LinkId>>, problems: &mut Vec<Problem>) -> Corridor {
+    let chain: Vec<NodeId> = nodes.list(row, "chain", '>', problems).into_iter().map(NodeId::new).collect();
+    let names: Vec<&str> = row.text("chain").split('>').map(str::trim).collect();
+    let mut links = Vec::new();
+    for (i, pair) in chain.windows(2).enumerate() {
+        match between.get(&(pair[0].min(pair[1]), pair[0].max(pair[1]))) {
+            Some(found) => links.extend(found),
+            None => {
+                let gap = names.get(i..i + 2).map(|n| n.join(" and ")).unwrap_or_default();
+                problems.push(row.problem("chain", format!("no link joins {gap}"), "name every node of the corridor in order"));
+            }
+        }
+    }
+    links.sort_unstable();
+    Corridor {
+        code: row.required("code", problems).to_owned(),
+        name: row.required("name", problems).to_owned(),
+        aliases: row.text("aliases").to_owned(),
+        family: row.text("family").to_owned(),
+        chain,
+        links,
+        evidence: row.evidence(problems),
+    }
+}
+
+fn parameter(file: &'static str, row: &Row, problems: &mut Vec<Problem>) -> Option<Parameter> {
+    let fixed = |t: &str| parse_fixed(t, 5);
+    let likely = row.value("likely", fixed, "a number", problems)?;
+    let mut or_likely = |column: &str| row.optional(column, fixed, "a number", problems).unwrap_or(likely);
+    let (low, high) = (or_likely("low"), or_likely("high"));
+    if !(low <= likely && likely <= high) {
+        problems.push(row.problem("likely", "low, likely and high are not in order", "order the three"));
+    }
+    Some(Parameter {
+        file,
+        name: row.required("parameter", problems).to_owned(),
+        scope: row.required("scope", problems).to_owned(),
+        low,
+        likely,
+        high,
+        unit: row.required("unit", problems).to_owned(),
+        evidence: row.evidence(problems),
+    })
+}
+
+/// Adds nodes to regions by their own column `gateway_of`, making regions as needed.
+fn gateways_of(rows: &Table, regions: &mut Vec<Region>) {
+    for (i, row) in rows.rows().enumerate() {
+        for name in row.text("gateway_of").split('|').map(str::trim).filter(|n| !n.is_empty()) {
+            let known = regions.iter().position(|r| r.code == name || r.name == name);
+            let at = known.unwrap_or_else(|| {
+                let evidence = Evidence { sources: "own-network".to_owned(), confidence: Confidence::Medium };
+                regions.push(Region { code: name.to_owned(), name: name.to_owned(), aliases: String::new(), countries: Vec::new(), gateways: Vec::new(), evidence });
+                regions.len() - 1
+            });
+            if !regions[at].gateways.contains(&NodeId::new(i)) {
+                regions[at].gateways.push(NodeId::new(i));
+            }
+        }
+    }
+}
+
+/// Shipped defaults for what a two-file network does not say: border times and gauge changes.
+fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) {
+    let own_evidence = || Evidence { sources: "mode-default".to_owned(), confidence: Confidence::Low };
+    let hours = |h: u64| Duration::new(h * 60);
+    let default = |network: &Network, name: &str| {
+        let p = network.parameter(name, None);
+        p.map_or(Spread::default(), |p| Spread { low: per_hour(p.low), likely: per_hour(p.likely), high: per_hour(p.high), observed_mean: None })
+    };
+    if texts.layers("borders.csv").is_empty() {
+        let dwell = default(network, "border_dwell");
+        let crossing: Vec<usize> = (0..network.links.len()).filter(|&i| changes_country(network, &network.links[i])).collect();
+        for &i in &crossing {
+            network.links[i].border = Some(BorderId::new(network.borders.len()));
+            let row = BorderDwell { forward: true, backward: true, year: 1800, dwell, cost: Money::ZERO, regime: Regime::Customs, evidence: own_evidence() };
+            network.borders.push(Border { link: LinkId::new(i), dwells: vec![row] });
+        }
+        if !crossing.is_empty() {
+            warnings.push(note("borders.csv", &format!("is not there: {} border crossings take the default time", crossing.len()), "add the file to say what each takes"));
+        }
+    }
+    if texts.layers("transfers.csv").is_empty() {
+        let dwell = default(network, "gauge_change_dwell");
+        let mut made = 0;
+        for index in 0..network.nodes.len() {
+            let node = NodeId::new(index);
+            let gauges = gauges_at(network, node);
+            for &a in &gauges {
+                for &b in gauges.iter().filter(|b| **b != a) {
+                    made += 1;
+                    network.transfers.push(Transfer { node: Some(node), kind: TransferKind::GaugeChange, gauges: Some((a, b)), method: "default".to_owned(), dwell, cost: Money::ZERO, evidence: own_evidence() });
+                }
+            }
+        }
+        for (kind, name) in [(TransferKind::Port, "port_dwell"), (TransferKind::Terminal, "terminal_dwell"), (TransferKind::Hub, "hub_dwell"), (TransferKind::Drayage, "drayage_dwell")] {
+            let dwell = default(network, name);
+            network.transfers.push(Transfer { node: None, kind, gauges: None, method: "default".to_owned(), dwell, cost: Money::ZERO, evidence: own_evidence() });
+        }
+        if made > 0 {
+            warnings.push(note("transfers.csv", &format!("is not there: {} gauge changes take the default time", made / 2), "add the file to say where gauges can change"));
+        }
+    }
+    debug_assert!(hours(1).get() == 60);
+}
+
+/// A parameter in hours (held in 10^-5) as a duration.
+fn per_hour(value: u64) -> Duration {
+    Duration::new((value * 60 + 50_000) / 100_000)
+}
+
+fn changes_country(network: &Network, link: &Link) -> bool {
+    let (a, b) = (network.nodes[link.from.index()].country, network.nodes[link.to.index()].country);
+    matches!(link.mode, Mode::Rail | Mode::Road) && matches!((a, b), (Some(a), Some(b)) if a != b)
+}
+
+fn gauges_at(network: &Network, node: NodeId) -> Vec<Gauge> {
+    let mut gauges: Vec<Gauge> = network.links.iter().filter(|l| l.from == node || l.to == node).flat_map(|l| l.gauges.iter().copied()).collect();
+    gauges.sort_unstable();
+    gauges.dedup();
+    gauges
+}
+
+fn check_links(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) {
+    for (id, link) in network.links() {
+        let Some(row) = tables.row(id) else { continue };
+        if link.from == link.to {
+            problems.push(row.problem("to", "is the same node as `from`", "a link joins two nodes"));
+            continue;
+        }
+        let (a, b) = (network.node(link.from), network.node(link.to));
+        let straight = geodesic(a.position, b.position);
+        let least = straight.scaled(100 - BELOW_GEODESIC_PERCENT, 100);
+        if link.length + YARD < least {
+            let fix = "correct the length, or the position of one of the ends (swapped lon and lat?)";
+            problems.push(row.problem("length_km", format!("is below the geodesic of {} km", straight.whole_km()), fix));
+        }
+        let land = matches!(link.mode, Mode::Rail | Mode::Road);
+        if land && link.length > straight.scaled(DETOUR_TENTHS, 10) + YARD.times(5) && !row.text("note").contains(DETOUR_WORD) {
+            let what = format!("is more than {}.{} times the geodesic of {} km", DETOUR_TENTHS / 10, DETOUR_TENTHS % 10, straight.whole_km());
+            problems.push(row.problem("length_km", what, format!("correct it, or give the reason in `note` with the word `{DETOUR_WORD}`")));
+        }
+        if row.is_shipped() && link.mode == Mode::Rail && link.gauges.is_empty() {
+            problems.push(row.problem("gauge_mm", "a rail link needs a gauge", "write 1435, 1520, ..."));
+        }
+        if matches!(link.mode, Mode::Ferry | Mode::Sea) {
+            for (column, end) in [("from", a), ("to", b)] {
+                if !end.kind.is_port() {
+                    let what = format!("a {} link ends at `{}`, which is a {}", link.mode.name(), end.code, end.kind.name());
+                    problems.push(row.problem(column, what, "end it at a seaport or ferry_port, or set that node's kind"));
+                }
+            }
+        }
+        match (changes_country(network, link), link.border) {
+            (true, None) => {
+                let what = format!("the link changes country ({} to {}) and has no border object", network.country_code(link.from), network.country_code(link.to));
+                problems.push(row.problem("to", what, "add a row for it to borders.csv"));
+            }
+            (false, Some(_)) => problems.push(row.problem("to", "the link has a border object and does not change country", "delete its rows in borders.csv")),
+            _ => {}
+        }
+    }
+    for border in &network.borders {
+        let covers = |forward: bool| border.dwells.iter().any(|d| if forward { d.forward } else { d.backward });
+        if !covers(true) || !covers(false) && network.link(border.link).both_ways {
+            let row = tables.borders.rows().find(|r| r.text("link") == network.link(border.link).code);
+            if let Some(row) = row {
+                problems.push(row.problem("direction", "only one direction has a row", "add the other direction, or write both"));
+            }
+        }
+    }
+}
+
+/// Two rail lines that meet and share no gauge need a facility where wagons or containers change.
+fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) {
+    for (id, link) in network.links() {
+        let Some(row) = tables.row(id) else { continue };
+        for node in [link.from, link.to] {
+            let has = |a: Gauge, b: Gauge| network.transfers.iter().any(|t| t.node == Some(node) && t.gauges.is_some_and(|g| g == (a, b) || g == (b, a)));
+            let earlier = network.links.iter().take(id.index()).filter(|l| l.from == node || l.to == node);
+            for other in earlier.filter(|l| !l.gauges.is_empty() && !link.gauges.is_empty()) {
+                let shared = link.gauges.iter().any(|g| other.gauges.contains(g));
+                let facility = link.gauges.iter().any(|&a| other.gauges.iter().any(|&b| has(a, b)));
+                if !shared && !facility {
+                    let node = network.node(node);
+                    let what = format!("gauge {} meets gauge {} of {} at {} and there is no gauge-change facility", link.gauges[0], other.gauges[0], other.code, node.code);
+                    problems.push(row.problem("gauge_mm", what, "correct the gauge, or add a gauge_change row to transfers.csv"));
+                }
+            }
+        }
+    }
+    for (row, transfer) in tables.transfers.rows().zip(&network.transfers) {
+        if let (TransferKind::GaugeChange, Some(node), Some((a, b))) = (transfer.kind, transfer.node, transfer.gauges) {
+            let gauges = gauges_at(network, node);
+            if !gauges.contains(&a) || !gauges.contains(&b) {
+                problems.push(row.problem("node", format!("has a facility for {a}/{b}, but no tracks of both gauges"), "correct the gauges of its links or delete the row"));
+            }
+        }
+    }
+}
+
+fn check_waypoints(texts: &Texts, links: &Codes, problems: &mut Vec<Problem>) {
+    let table = Table::read(texts, "waypoints.csv", problems);
+    let mut last: (&str, u64) = ("", 0);
+    let mut seen = std::collections::HashSet::new();
+    for row in table.rows() {
+        let link = row.required("link", problems);
+        links.get(&row, "link", link, problems);
+        for (column, limit) in [("lon", 180.0), ("lat", 90.0)] {
+            let parse = |t: &str| t.parse::<f64>().ok().filter(|d: &f64| d.abs() <= limit);
+            row.value(column, parse, &format!("a number of degrees within -{limit}..{limit}"), problems);
+        }
+        let seq = row.value("seq", |t| t.parse::<u64>().ok(), "a whole number", problems).unwrap_or(0);
+        if link != last.0 {
+            if !seen.insert(link.to_owned()) {
+                problems.push(row.problem("link", "its waypoints do not stand together", "keep the rows of a link together"));
+            }
+        } else if seq <= last.1 {
+            problems.push(row.problem("seq", "does not rise along the link", "number the points from `from` to `to`"));
+        }
+        last = (link, seq);
+    }
+}
+
+/// Every source id that a row cites exists in `sources.csv`, where the folder has one.
+fn check_sources(texts: &Texts, problems: &mut Vec<Problem>) {
+    let sources = Table::read(texts, "sources.csv", problems);
+    let ids = codes("source", "id", &sources, problems);
+    if texts.layers("sources.csv").is_empty() {
+        return;
+    }
+    for file in super::schema::FILES.iter().filter(|f| f.optional.contains(&"source")) {
+        let table = Table::read(texts, file.name, &mut Vec::new());
+        for row in table.rows() {
+            ids.list(&row, "source", '|', problems);
+        }
+    }
+}
+
+fn check_services(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) {
+    for (id, link) in network.links() {
+        let (Some(row), Some(service)) = (tables.row(id), link.service.map(|s| network.service(s))) else { continue };
+        if service.mode != link.mode {
+            problems.push(row.problem("service", format!("is a {} service on a {} link", service.mode.name(), link.mode.name()), "name a service of the link's mode"));
+        }
+        if service.carries == Carries::Wagons && link.gauges.is_empty() && row.is_shipped() {
+            problems.push(row.problem("gauge_mm", "a ferry that carries wagons needs the gauge of its deck", "write 1435 or 1520"));
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! A CSV table read with its layers, every cell with its place for messages.
+
+use std::collections::HashMap;
+
+use csv::StringRecord;
+
+use super::schema::{self, File};
+use super::texts::{Layer, Texts};
+use crate::error::Problem;
+use crate::network::{Confidence, Evidence};
+use crate::units::{Duration, Spread};
+
+/// One CSV table: the rows of all layers, overlays applied.
+pub(super) struct Table<'t> {
+    file: &'static File,
+    layers: Vec<(&'t Layer, Vec<Option<usize>>)>,
+    rows: Vec<(usize, StringRecord)>,
+}
+
+impl<'t> Table<'t> {
+    /// Reads a file with all its layers; what cannot be read is a problem, the rest goes on.
+    pub fn read(texts: &'t Texts, name: &str, problems: &mut Vec<Problem>) -> Self {
+        let file = schema::file(name);
+        let mut table = Table { file, layers: Vec::new(), rows: Vec::new() };
+        for layer in texts.layers(name) {
+            table.add(layer, problems);
+        }
+        table
+    }
+
+    fn add(&mut self, layer: &'t Layer, problems: &mut Vec<Problem>) {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(layer.text.as_bytes());
+        let problem = |line, column: &str, value: &str, what: &str, fix: String| Problem {
+            file: layer.label.clone(),
+            line,
+            column: column.to_owned(),
+            value: value.to_owned(),
+            what: what.to_owned(),
+            fix,
+        };
+        let headers = match reader.headers() {
+            Ok(headers) => headers.clone(),
+            Err(e) => return problems.push(problem(1, "", "", &e.to_string(), "mend the header line".to_owned())),
+        };
+        let columns = || self.file.required.iter().chain(self.file.optional);
+        for (i, header) in headers.iter().enumerate() {
+            if !columns().any(|c| *c == header) {
+                let near = columns().max_by_key(|c| (strsim::jaro_winkler(c, header) * 1000.0) as u32);
+                let fix = format!("delete it or rename it (nearest known: {})", near.copied().unwrap_or_default());
+                problems.push(problem(1, header, "", "unknown column", fix));
+            } else if headers.iter().take(i).any(|h| h == header) {
+                problems.push(problem(1, header, "", "column stands twice", "delete one of the two".to_owned()));
+            }
+        }
+        for column in self.file.required {
+            if !headers.iter().any(|h| h == *column) {
+                problems.push(problem(1, column, "", "missing column", format!("add the column `{column}`")));
+            }
+        }
+        let positions = columns().map(|c| headers.iter().position(|h| h == *c)).collect();
+        let at = self.layers.len();
+        self.layers.push((layer, positions));
+        let first = self.rows.len();
+        let mut record = StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(false) => break,
+                Ok(true) if record.len() != headers.len() => {
+                    let line = record.position().map_or(0, csv::Position::line);
+                    let fix = "check for missing or unquoted commas".to_owned();
+                    let what = format!("row has {} cells, the header {}", record.len(), headers.len());
+                    problems.push(problem(line, "", "", &what, fix));
+                }
+                Ok(true) => self.rows.push((at, record.clone())),
+                Err(e) => {
+                    let line = e.position().map_or(0, csv::Position::line);
+                    problems.push(problem(line, "", "", &e.to_string(), "mend the row".to_owned()));
+                    break;
+                }
+            }
+        }
+        if at > 0 {
+            self.overlay(first);
+        }
+    }
+
+    /// Lets the rows from `first` on replace earlier ones of the same key.
+    fn overlay(&mut self, first: usize) {
+        let key = |row: &Row| self.file.key.iter().map(|c| row.text(c).to_owned()).collect::<Vec<_>>();
+        let rows: Vec<Vec<String>> = (0..self.rows.len()).map(|i| key(&self.row(i))).collect();
+        let new: std::collections::HashSet<_> = rows[first..].iter().filter(|k| k.iter().any(|c| !c.is_empty())).collect();
+        let mut keep = (0..rows.len()).map(|i| i >= first || !new.contains(&rows[i]));
+        self.rows.retain(|_| keep.next().unwrap_or(true));
+    }
+
+    fn row(&self, index: usize) -> Row<'_> {
+        let (layer, record) = &self.rows[index];
+        let (layer, positions) = &self.layers[*layer];
+        Row { file: self.file, layer, positions, record }
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+        (0..self.rows.len()).map(|i| self.row(i))
+    }
+
+    /// Header (the columns that are there) and records as text.
+    pub fn plain(&self) -> Vec<Vec<String>> {
+        let all: Vec<&str> = self.file.required.iter().chain(self.file.optional).copied().collect();
+        let has = |c: &&&str| all.iter().position(|x| x == *c).is_some_and(|i| self.layers.iter().any(|(_, p)| p[i].is_some()));
+        let columns: Vec<&str> = all.iter().filter(has).copied().collect();
+        let mut out = vec![columns.iter().map(|c| (*c).to_owned()).collect()];
+        out.extend(self.rows().map(|row| columns.iter().map(|c| row.text(c).to_owned()).collect()));
+        out
+    }
+}
+
+/// One row, with its place for messages.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    file: &'static File,
+    layer: &'a Layer,
+    positions: &'a [Option<usize>],
+    record: &'a StringRecord,
+}
+
+impl<'a> Row<'a> {
+    fn position(&self, column: &str) -> Option<usize> {
+        let index = self.file.required.iter().chain(self.file.optional).position(|c| *c == column)?;
+        self.positions[index]
+    }
+
+    /// Whether the row is part of the program.
+    pub fn is_shipped(&self) -> bool {
+        self.layer.shipped
+    }
+
+    /// The line it stands on.
+    pub fn line(&self) -> u64 {
+        self.record.position().map_or(0, csv::Position::line)
+    }
+
+    /// The cell, trimmed; empty when the column is not there.
+    pub fn text(&self, column: &str) -> &'a str {
+        self.position(column).and_then(|i| self.record.get(i)).unwrap_or_default().trim()
+    }
+
+    /// A problem with a cell of this row.
+    pub fn problem(&self, column: &str, what: impl Into<String>, fix: impl Into<String>) -> Problem {
+        Problem {
+            file: self.layer.label.clone(),
+            line: self.line(),
+            column: column.to_owned(),
+            value: self.text(column).to_owned(),
+            what: what.into(),
+            fix: fix.into(),
+        }
+    }
+
+    /// The cell, which must not be empty.
+    pub fn required(&self, column: &str, problems: &mut Vec<Problem>) -> &'a str {
+        let text = self.text(column);
+        if text.is_empty() {
+            problems.push(self.problem(column, "is empty", "fill it in"));
+        }
+        text
+    }
+
+    /// The cell read by `parse`; `None` when empty, a problem when it cannot be read.
+    pub fn optional<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>, expected: &str, problems: &mut Vec<Problem>) -> Option<T> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let value = parse(text);
+        if value.is_none() {
+            problems.push(self.problem(column, format!("is not {expected}"), format!("write {expected}")));
+        }
+        value
+    }
+
+    /// The cell read by `parse`; empty or unreadable is a problem.
+    pub fn value<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>, expected: &str, problems: &mut Vec<Problem>) -> Option<T> {
+        if self.text(column).is_empty() {
+            problems.push(self.problem(column, "is empty", format!("write {expected}")));
+            return None;
+        }
+        self.optional(column, parse, expected, problems)
+    }
+
+    /// Hours in the columns `{prefix}low_h`, `{prefix}likely_h`, `{prefix}high_h` and, if any, `mean_h`.
+    pub fn spread(&self, prefix: &str, problems: &mut Vec<Problem>) -> Spread {
+        let column = |name: &str| format!("{prefix}{name}");
+        let mut hours = |name: &str| self.optional(&column(name), Duration::parse_hours, "a number of hours such as 12.5", problems);
+        let likely = hours("likely_h").unwrap_or_default();
+        let (low, high) = (hours("low_h").unwrap_or(likely), hours("high_h").unwrap_or(likely));
+        let observed_mean = if prefix.is_empty() && self.position("mean_h").is_some() { hours("mean_h") } else { None };
+        if !(low <= likely && likely <= high) {
+            problems.push(self.problem(&column("likely_h"), "low, likely and high are not in order", "order the three"));
+        }
+        Spread { low, likely, high, observed_mean }
+    }
+
+    /// The columns `source` and `confidence`. A user's file may have no such columns; an empty cell
+    /// in one that has them is a problem.
+    pub fn evidence(&self, problems: &mut Vec<Problem>) -> Evidence {
+        let sources = if self.position("source").is_some() {
+            self.required("source", problems).to_owned()
+        } else {
+            "own-network".to_owned()
+        };
+        let expected = format!("one of {}", Confidence::accepted());
+        let confidence = self.optional("confidence", Confidence::parse, &expected, problems).unwrap_or(Confidence::Medium);
+        Evidence { sources, confidence }
+    }
+}
+
+/// Finds items by code and reports references that lead nowhere.
+pub(super) struct Codes<'a> {
+    what: &'static str,
+    by_code: HashMap<&'a str, usize>,
+}
+
+impl<'a> Codes<'a> {
+    /// Indexes codes; a code that stands twice is a problem of its row.
+    pub fn new(what: &'static str, column: &str, rows: impl Iterator<Item = (&'a str, Row<'a>)>, problems: &mut Vec<Problem>) -> Self {
+        let mut by_code = HashMap::new();
+        for (index, (code, row)) in rows.enumerate() {
+            if by_code.insert(code, index).is_some() && !code.is_empty() {
+                problems.push(row.problem(column, format!("{what} `{code}` stands twice"), "give each its own code"));
+            }
+        }
+        Self { what, by_code }
+    }
+
+    /// The index of a code.
+    pub fn find(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).copied()
+    }
+
+    /// The index of one code in a cell; a dangling one is a problem.
+    pub fn get(&self, row: &Row, column: &str, code: &str, problems: &mut Vec<Problem>) -> Option<usize> {
+        let found = self.find(code);
+        if found.is_none() && !code.is_empty() {
+            let near = self.by_code.keys().max_by_key(|k| ((strsim::jaro_winkler(k, code) * 1000.0) as u32, std::cmp::Reverse(**k)));
+            let fix = near.map_or_else(|| "add it".to_owned(), |n| format!("add it or write an existing code (nearest: {n})"));
+            problems.push(row.problem(column, format!("there is no {} `{code}`", self.what), fix));
+        }
+        found
+    }
+
+    /// The indexes of the codes in a cell, separated by `separator`.
+    pub fn list(&self, row: &Row, column: &str, separator: char, problems: &mut Vec<Problem>) -> Vec<usize> {
+        let codes = row.text(column).split(separator).map(str::trim).filter(|c| !c.is_empty());
+        codes.filter_map(|code| self.get(row, column, code, problems)).collect()
+    }
+}

@@ -1,0 +1,182 @@
+//! The texts a network is made of: the shipped ones are part of the program, others are folders.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::schema::FILES;
+use crate::error::{Error, Problem};
+
+/// Where a network comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// A folder used alone instead of the shipped data.
+    pub folder: Option<PathBuf>,
+    /// Folders laid over it, in order: the same key replaces, a new key adds.
+    pub overlays: Vec<PathBuf>,
+}
+
+/// One version of one file.
+#[derive(Clone, Debug)]
+pub(crate) struct Layer {
+    /// File name for messages: bare for shipped data, with its folder otherwise.
+    pub label: String,
+    /// What it says.
+    pub text: Cow<'static, str>,
+    /// Whether it is part of the program (and checked by its tests).
+    pub shipped: bool,
+}
+
+/// All files with all their layers.
+#[derive(Clone, Debug)]
+pub(crate) struct Texts {
+    files: Vec<Vec<Layer>>,
+    /// The manifest.
+    pub manifest: Layer,
+    /// Whether the base is a user's folder.
+    pub own_folder: bool,
+}
+
+macro_rules! shipped {
+    ($($name:literal)+) => {
+        /// The shipped texts, in the order of the schema.
+        const SHIPPED: &[(&str, &str)] = &[$((concat!($name, ".csv"), include_str!(concat!("../../data/", $name, ".csv")))),+];
+    };
+}
+
+shipped! {
+    "nodes" "links" "waypoints" "borders" "transfers" "services" "countries" "places" "regions"
+    "corridors" "speeds" "tariffs" "emissions" "projects" "published" "sources"
+}
+
+const MANIFEST: &str = include_str!("../../data/manifest.toml");
+
+/// Tables whose shipped rows serve a user's network that has no file of its own.
+const FALL_BACK: [&str; 4] = ["countries.csv", "speeds.csv", "tariffs.csv", "emissions.csv"];
+
+impl Texts {
+    /// Reads a source; problems of encoding are collected, a missing folder or required file stops.
+    pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Result<Self, Error> {
+        let shipped = |name: &str| {
+            let text = SHIPPED.iter().find(|(n, _)| *n == name).map_or("", |(_, t)| t);
+            Layer { label: name.to_owned(), text: Cow::Borrowed(text), shipped: true }
+        };
+        let mut manifest = Layer { label: "manifest.toml".to_owned(), text: Cow::Borrowed(MANIFEST), shipped: true };
+        let mut files = Vec::with_capacity(FILES.len());
+        for file in FILES {
+            let mut layers = Vec::with_capacity(1);
+            match &source.folder {
+                None => layers.push(shipped(file.name)),
+                Some(folder) => match read(folder, file.name, problems)? {
+                    Some(layer) => layers.push(layer),
+                    None if FALL_BACK.contains(&file.name) => layers.push(shipped(file.name)),
+                    None if matches!(file.name, "nodes.csv" | "links.csv") => {
+                        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+                        return Err(Error::File { action: "read", path: folder.join(file.name), source: missing });
+                    }
+                    None => {}
+                },
+            }
+            for folder in &source.overlays {
+                layers.extend(read(folder, file.name, problems)?);
+            }
+            files.push(layers);
+        }
+        for folder in source.folder.iter().chain(&source.overlays) {
+            reject_strangers(folder, problems)?;
+            if let Some(layer) = read(folder, "manifest.toml", problems)? {
+                manifest = layer;
+            }
+        }
+        Ok(Self { files, manifest, own_folder: source.folder.is_some() })
+    }
+
+    /// The layers of a file, base first.
+    pub fn layers(&self, name: &str) -> &[Layer] {
+        FILES.iter().position(|f| f.name == name).map_or(&[], |i| &self.files[i])
+    }
+
+    /// XXH3-64 over names and bytes of all files, as sixteen hex digits.
+    pub fn digest(&self) -> String {
+        let mut hash = Xxh3::new();
+        for (file, layers) in FILES.iter().zip(&self.files) {
+            for layer in layers {
+                hash.update(file.name.as_bytes());
+                hash.update(layer.text.as_bytes());
+            }
+        }
+        hash.update(self.manifest.text.as_bytes());
+        format!("{:016x}", hash.digest())
+    }
+
+    /// Header and records of a file as they stand, overlays applied.
+    pub fn table(&self, name: &str) -> Vec<Vec<String>> {
+        let mut ignored = Vec::new();
+        let table = super::table::Table::read(self, name, &mut ignored);
+        table.plain()
+    }
+}
+
+/// Reads one file of a folder, `None` when the folder has none; a wrong encoding is a problem and
+/// the readable part goes on.
+fn read(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> Result<Option<Layer>, Error> {
+    let path = folder.join(name);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(Error::File { action: "read", path, source }),
+    };
+    let label = path.display().to_string();
+    let text = String::from_utf8(bytes).unwrap_or_else(|e| {
+        let good = e.utf8_error().valid_up_to();
+        let bytes = e.as_bytes();
+        let line = 1 + bytes[..good].iter().filter(|b| **b == b'\n').count() as u64;
+        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        problems.push(Problem {
+            file: label.clone(),
+            line,
+            column: String::new(),
+            value: format!("byte 0x{:02x}", bytes[good]),
+            what: if utf16 { "is UTF-16".to_owned() } else { "is not UTF-8".to_owned() },
+            fix: "save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")".to_owned(),
+        });
+        String::from_utf8_lossy(bytes).into_owned()
+    });
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok(Some(Layer { label, text: Cow::Owned(text), shipped: false }))
+}
+
+/// A CSV file of another name in a network folder would be ignored in silence; say so instead.
+fn reject_strangers(folder: &Path, problems: &mut Vec<Problem>) -> Result<(), Error> {
+    let error = |source| Error::File { action: "read", path: folder.to_owned(), source };
+    let mut strangers = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(error)? {
+        let name = entry.map_err(error)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".csv") && !FILES.iter().any(|f| f.name == name) {
+            strangers.push(name);
+        }
+    }
+    strangers.sort();
+    problems.extend(strangers.into_iter().map(|name| Problem {
+        file: folder.join(&name).display().to_string(),
+        line: 0,
+        column: String::new(),
+        value: String::new(),
+        what: "is no file of a network folder".to_owned(),
+        fix: format!("move it away or name it one of {}", FILES.iter().map(|f| f.name).collect::<Vec<_>>().join(", ")),
+    }));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_schema_is_shipped() {
+        let names: Vec<_> = SHIPPED.iter().map(|(n, _)| *n).collect();
+        assert_eq!(names, FILES.iter().map(|f| f.name).collect::<Vec<_>>());
+        assert!(SHIPPED.iter().all(|(_, text)| !text.is_empty()));
+    }
+}

@@ -1,0 +1,112 @@
+//! What stops us, and what is wrong with a row.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// One thing that is wrong with the data, said so that it can be mended.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// File name (with its folder when it is not the shipped data).
+    pub file: String,
+    /// Line in the file, from 1; 0 when the file as a whole is meant.
+    pub line: u64,
+    /// Column name, empty when the whole row is meant.
+    pub column: String,
+    /// The offending value as written.
+    pub value: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        if !self.column.is_empty() {
+            write!(f, " {}", self.column)?;
+        }
+        if !self.value.is_empty() {
+            write!(f, " `{}`", self.value)?;
+        }
+        write!(f, ": {}; {}", self.what, self.fix)
+    }
+}
+
+/// Something worth knowing that does not stop us; same shape as a [`Problem`].
+pub type Warning = Problem;
+
+/// What stops us. "No route" is an answer, not an error.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The data has problems; all of them are listed.
+    #[error("the network data has {} problem{}:\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, list(.0))]
+    Data(Vec<Problem>),
+    /// A file could not be read or written.
+    #[error("cannot {action} {}: {source}; check that the path exists and may be used", path.display())]
+    File {
+        /// `read`, `write`, ...
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Writing the answer failed.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] std::io::Error),
+    /// A name that is nothing in the network.
+    #[error("unknown {what} `{name}`{}", suggestions(.nearest))]
+    Unknown {
+        /// `place`, `corridor`, `line`, ...
+        what: &'static str,
+        /// As asked.
+        name: String,
+        /// Names that come near, best first.
+        nearest: Vec<String>,
+    },
+    /// A name that is several things at once.
+    #[error("`{name}` is ambiguous; say which: {}", .candidates.join(", "))]
+    Ambiguous {
+        /// As asked.
+        name: String,
+        /// The codes that would be understood.
+        candidates: Vec<String>,
+    },
+    /// A coordinate with no loading node near it.
+    #[error("no node within {limit_km} km of {at}: the nearest is {nearest} at {distance_km} km; choose a nearer place or raise --snap-km")]
+    TooFar {
+        /// As asked.
+        at: String,
+        /// The nearest loading node.
+        nearest: String,
+        /// How far it is.
+        distance_km: u64,
+        /// The limit in force.
+        limit_km: u64,
+    },
+    /// A question that makes no sense as put.
+    #[error("{0}")]
+    Usage(String),
+}
+
+const SHOWN: usize = 100;
+
+fn list(problems: &[Problem]) -> String {
+    let mut lines: Vec<String> = problems.iter().take(SHOWN).map(|p| format!("  {p}")).collect();
+    if problems.len() > SHOWN {
+        lines.push(format!("  ... and {} more", problems.len() - SHOWN));
+    }
+    lines.join("\n")
+}
+
+fn suggestions(nearest: &[String]) -> String {
+    match nearest {
+        [] => "; see `corridor list nodes`, `places`, `regions`".to_owned(),
+        names => format!("; did you mean {}?", names.join(", ")),
+    }
+}

@@ -1,0 +1,73 @@
+//! CSV: one row per itinerary in the columns of the batch contract, or the rows of a list.
+
+use std::io::Write;
+
+use super::Exporter;
+use crate::error::Error;
+use crate::report::{ItineraryReport, Report, Table};
+
+/// Comma-separated values with a header.
+#[derive(Clone, Copy, Debug)]
+pub struct Csv;
+
+/// The columns of an itinerary row.
+pub(crate) const COLUMNS: [&str; 20] = [
+    "id", "from", "to", "rank", "status", "gateway", "length_km", "duration_h", "haul_h", "dwell_h", "cost_usd", "co2e_kg", "borders", "gauge_changes", "transshipments",
+    "sea_crossings", "corridors", "countries", "route", "message",
+];
+
+impl Exporter for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+    fn extension(&self) -> &'static str {
+        "csv"
+    }
+    fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        let mut writer = csv::Writer::from_writer(out);
+        if report.request["command"] == "route" {
+            routes(report, &mut writer)?;
+        } else if let Some(table) = report.tables.first() {
+            rows(table, &mut writer)?;
+        }
+        writer.flush()?;
+        Ok(())
+    }
+}
+
+fn routes<W: Write>(report: &Report, writer: &mut csv::Writer<W>) -> Result<(), Error> {
+    writer.write_record(COLUMNS).map_err(std::io::Error::from)?;
+    let asked = |end: &str| report.request[end].as_str().unwrap_or_default().to_owned();
+    let ends = ["1".to_owned(), asked("from"), asked("to")];
+    for itinerary in &report.itineraries {
+        writer.write_record(ends.iter().cloned().chain(row(itinerary))).map_err(std::io::Error::from)?;
+    }
+    if report.itineraries.is_empty() {
+        let mut cells = ends.to_vec();
+        cells.extend([String::new(), "no_route".to_owned()]);
+        cells.resize(COLUMNS.len() - 1, String::new());
+        cells.push(report.notes.first().cloned().unwrap_or_default());
+        writer.write_record(cells).map_err(std::io::Error::from)?;
+    }
+    Ok(())
+}
+
+/// The cells of an itinerary behind `id,from,to`.
+fn row(itinerary: &ItineraryReport) -> Vec<String> {
+    let gateway = itinerary.gateway.as_ref().unwrap_or(&itinerary.to);
+    let mut cells = vec![itinerary.rank.to_string(), "ok".to_owned(), gateway.code.clone()];
+    cells.extend(itinerary.totals.pairs().map(|(_, value)| value.to_string()));
+    cells.push(itinerary.corridors.iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join("|"));
+    cells.push(itinerary.countries.join("|"));
+    cells.push(itinerary.route());
+    cells.push(String::new());
+    cells
+}
+
+fn rows<W: Write>(table: &Table, writer: &mut csv::Writer<W>) -> Result<(), Error> {
+    writer.write_record(&table.columns).map_err(std::io::Error::from)?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(ToString::to_string)).map_err(std::io::Error::from)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! One file per format, one list of all of them. A format renders a [`Report`] and computes nothing.
+
+mod csv;
+mod geojson;
+mod json;
+mod markdown;
+mod qml;
+mod style;
+#[cfg(feature = "cli")]
+mod table;
+
+use std::io::Write;
+
+use crate::error::Error;
+use crate::report::Report;
+
+pub use self::csv::Csv;
+pub use self::geojson::{GeoJson, Part};
+pub use self::json::Json;
+pub use self::markdown::Markdown;
+pub use self::qml::Qml;
+#[cfg(feature = "cli")]
+pub use self::table::Terminal;
+
+/// A format.
+pub trait Exporter: Sync {
+    /// The word a user writes after `--format`.
+    fn name(&self) -> &'static str;
+    /// Extension of its files.
+    fn extension(&self) -> &'static str;
+    /// Whether it draws: reports for it need geometry.
+    fn draws(&self) -> bool {
+        false
+    }
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// When writing fails.
+    fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error>;
+}
+
+/// All formats; parser, help and tests iterate this list.
+pub const ALL: &[&dyn Exporter] = &[
+    #[cfg(feature = "cli")]
+    &Terminal::PLAIN,
+    &Json,
+    &Csv,
+    &GeoJson { part: Part::All },
+    &Markdown,
+];
+
+/// The format of a name.
+pub fn by_name(name: &str) -> Option<&'static dyn Exporter> {
+    ALL.iter().copied().find(|e| e.name() == name)
+}
+
+/// The format of a file extension.
+pub fn by_extension(extension: &str) -> Option<&'static dyn Exporter> {
+    ALL.iter().copied().find(|e| e.extension() == extension.to_lowercase())
+}
+
+/// A whole number with commas between thousands.
+fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!([0, 999, 1000, 12_345, 1_234_567].map(grouped), ["0", "999", "1,000", "12,345", "1,234,567"]);
+    }
+
+    #[test]
+    fn every_format_has_a_name_and_an_extension_of_its_own() {
+        for (i, a) in ALL.iter().enumerate() {
+            assert_eq!(by_name(a.name()).map(|e| e.name()), Some(a.name()));
+            assert!(ALL[..i].iter().all(|b| b.name() != a.name() && b.extension() != a.extension()));
+        }
+    }
+}

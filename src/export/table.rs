@@ -1,0 +1,264 @@
+//! The terminal: a summary of the alternatives, then the best one leg by leg with its events.
+
+use std::io::Write;
+
+use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, Width, presets};
+
+use super::{Exporter, grouped};
+use crate::error::Error;
+use crate::report::{Basis, Cell, ItineraryReport, PartRef, Report, Table};
+
+/// Tables for a terminal of some width.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Whether headings may be bold.
+    pub styled: bool,
+}
+
+impl Terminal {
+    /// For pipes and files: wide enough for whole rows, unstyled.
+    pub const PLAIN: Self = Self { width: 100, styled: false };
+}
+
+impl Exporter for Terminal {
+    fn name(&self) -> &'static str {
+        "table"
+    }
+    fn extension(&self) -> &'static str {
+        "txt"
+    }
+    fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        if let Some(best) = report.itineraries.first() {
+            writeln!(out, "{}\n", self.strong(&format!("{} (dataset {}, network of {})", report.title, report.dataset.version, report.dataset.as_of)))?;
+            self.summary(&report.itineraries, out)?;
+            writeln!(out, "\n{}\n", self.strong(&format!("Route 1: {}", route(best))))?;
+            self.parts(best, out)?;
+            self.closing(best, report, out)?;
+            self.explain(best, out)?;
+        } else {
+            for table in &report.tables {
+                self.rows(table, out)?;
+            }
+        }
+        for note in &report.notes {
+            writeln!(out, "{}", wrapped(note, self.width))?;
+        }
+        Ok(())
+    }
+}
+
+fn right(text: impl ToString) -> TableCell {
+    TableCell::new(text).set_alignment(CellAlignment::Right)
+}
+
+/// Breaks a sentence into lines of the terminal's width.
+fn wrapped(text: &str, width: u16) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = unicode_width::UnicodeWidthStr::width(word);
+        if used > 0 && used + 1 + length > usize::from(width) {
+            out.push('\n');
+            used = 0;
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += length;
+    }
+    out
+}
+
+/// Where it begins, crosses, changes and ends.
+fn route(itinerary: &ItineraryReport) -> String {
+    let mut stops = vec![itinerary.from.name.as_str()];
+    stops.extend(itinerary.legs.iter().map(|l| l.to.name.as_str()));
+    stops.join(" - ")
+}
+
+impl Terminal {
+    fn strong(&self, text: &str) -> String {
+        let text = wrapped(text, self.width);
+        if self.styled { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text }
+    }
+
+    fn grid(&self, headings: &[(&str, bool)]) -> Grid {
+        let mut grid = Grid::new();
+        grid.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        grid.set_header(headings.iter().map(|(name, number)| if *number { right(name) } else { TableCell::new(name) }));
+        for (i, (name, number)) in headings.iter().enumerate() {
+            if let Some(column) = grid.column_mut(i) {
+                column.set_padding((0, 1));
+                if *number {
+                    column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(name.chars().count() as u16 + 1)));
+                }
+            }
+        }
+        grid
+    }
+
+    fn print(grid: &Grid, out: &mut dyn Write) -> Result<(), Error> {
+        for line in grid.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn summary(&self, itineraries: &[ItineraryReport], out: &mut dyn Write) -> Result<(), Error> {
+        let mut grid = self.grid(&[("#", true), ("gateway", false), ("corridors", false), ("km", true), ("days", true), ("USD", true), ("kg CO2e", true), ("borders", true), ("gauge", true), ("sea", true)]);
+        for it in itineraries {
+            let i = &it.totals.0;
+            let corridors: Vec<&str> = it.corridors.iter().map(|c| c.name.as_str()).collect();
+            let gateway = it.gateway.as_ref().unwrap_or(&it.to);
+            grid.add_row(vec![
+                right(it.rank),
+                TableCell::new(&gateway.name),
+                TableCell::new(corridors.join("; ")),
+                right(grouped(i.length.whole_km())),
+                right(days(i.duration())),
+                right(grouped(i.cost.whole_usd())),
+                right(grouped(i.emissions.whole_kg())),
+                right(i.borders),
+                right(i.gauge_changes),
+                right(i.sea_crossings),
+            ]);
+        }
+        Self::print(&grid, out)
+    }
+
+    fn parts(&self, itinerary: &ItineraryReport, out: &mut dyn Write) -> Result<(), Error> {
+        let mut grid = self.grid(&[("step", false), ("where", false), ("km", true), ("h", true), ("USD", true), ("sure", false)]);
+        for part in itinerary.parts() {
+            match part {
+                PartRef::Leg(l) => {
+                    let gauge = l.gauge_mm.map_or_else(String::new, |g| format!(" {g}"));
+                    let country = if l.country.is_empty() { String::new() } else { format!(" {}", l.country) };
+                    let through = if l.through.is_empty() { String::new() } else { format!(" by {}", shortened(&l.through).join(", ")) };
+                    grid.add_row(vec![
+                        TableCell::new(format!("{}{gauge}{country}", l.mode.name())),
+                        TableCell::new(format!("{} - {}{through}", l.from.name, l.to.name)),
+                        right(grouped(l.impact.length.whole_km())),
+                        right(hours(l.impact.haul)),
+                        right(grouped(l.impact.cost.whole_usd())),
+                        TableCell::new(l.confidence.name()),
+                    ]);
+                }
+                PartRef::Event(e) => {
+                    let detail = if e.detail.is_empty() { String::new() } else { format!(": {}", e.detail) };
+                    grid.add_row(vec![
+                        TableCell::new(format!("* {}", e.kind.replace('_', " "))),
+                        TableCell::new(format!("{}{detail}", e.node.name)),
+                        right(""),
+                        right(hours(e.impact.dwell)),
+                        right(grouped(e.impact.cost.whole_usd())),
+                        TableCell::new(e.confidence.name()),
+                    ]);
+                }
+            }
+        }
+        let i = &itinerary.totals.0;
+        grid.add_row(vec![
+            TableCell::new("total"),
+            TableCell::new(format!("{} days, {} kg CO2e", days(i.duration()), grouped(i.emissions.whole_kg()))),
+            right(grouped(i.length.whole_km())),
+            right(hours(i.duration())),
+            right(grouped(i.cost.whole_usd())),
+            TableCell::new(""),
+        ]);
+        Self::print(&grid, out)
+    }
+
+    fn closing(&self, best: &ItineraryReport, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        let i = &best.totals.0;
+        writeln!(out)?;
+        let standing = format!("Standing (*) takes {} of {} days: {} % of the time.", days(i.dwell), days(i.duration()), best.dwell_percent());
+        writeln!(out, "{}", wrapped(&standing, self.width))?;
+        let [high, medium, low] = best.length_confidence_percent;
+        let sure = format!("Confidence: {}, set by {}. Lengths: {high} % high, {medium} % medium, {low} % low.", best.confidence.name(), best.weakest);
+        writeln!(out, "{}", wrapped(&sure, self.width))?;
+        for table in &report.tables {
+            let name = |row: &Vec<Cell>| format!("{} {} d", row[1], tenth_of_days(&row[4]));
+            let names: Vec<String> = table.rows.iter().map(name).collect();
+            writeln!(out, "{}", wrapped(&format!("{}: {}.", table.title, names.join(", ")), self.width))?;
+        }
+        Ok(())
+    }
+
+    fn explain(&self, best: &ItineraryReport, out: &mut dyn Write) -> Result<(), Error> {
+        let mut rows: Vec<(String, &Basis)> = Vec::new();
+        for part in best.parts() {
+            match part {
+                PartRef::Leg(l) => rows.extend(l.explain.iter().map(|b| (format!("{} {} - {}", l.seq, l.from.name, l.to.name), b))),
+                PartRef::Event(e) => rows.extend(e.explain.iter().map(|b| (format!("{} {} {}", e.seq, e.kind.replace('_', " "), e.node.name), b))),
+            }
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{}\n", self.strong("The rows behind the figures"))?;
+        let mut last = String::new();
+        for (part, b) in rows {
+            if part != last {
+                writeln!(out, "{part}")?;
+                last = part;
+            }
+            let line = format!("{} = {} [{}; {}; {}]", b.figure, b.value, b.row, b.sources.join(", "), b.confidence.name());
+            writeln!(out, "  {}", wrapped(&line, self.width.saturating_sub(4)).replace('\n', "\n    "))?;
+        }
+        writeln!(out)?;
+        Ok(())
+    }
+
+    /// A list: the columns that fit, those with words first cut, the full text in other formats.
+    fn rows(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
+        const SHOWN: [&str; 4] = ["source", "note", "aliases", "confidence"];
+        let filled = |i: &usize| table.rows.iter().any(|r| r[*i] != Cell::Empty);
+        let mut columns: Vec<usize> = (0..table.columns.len()).filter(filled).filter(|i| !SHOWN.contains(&table.columns[*i].as_str())).collect();
+        let most = if self.width < 100 { 6 } else { 10 };
+        columns.truncate(most);
+        let headings: Vec<(&str, bool)> = columns.iter().map(|i| (table.columns[*i].as_str(), table.rows.iter().all(|r| !matches!(r[*i], Cell::Text(_))))).collect();
+        let mut grid = self.grid(&headings);
+        for row in &table.rows {
+            grid.add_row(columns.iter().zip(&headings).map(|(i, (_, number))| {
+                let text = row[*i].to_string();
+                let cut: String = if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text };
+                if *number { right(cut) } else { TableCell::new(cut) }
+            }));
+        }
+        Self::print(&grid, out)?;
+        writeln!(out, "{}; other formats carry all columns (--format csv, json, geojson, md)", table.title)?;
+        Ok(())
+    }
+}
+
+/// At most six of the places on the way, spread evenly.
+fn shortened(through: &[String]) -> Vec<&str> {
+    const MOST: usize = 6;
+    if through.len() <= MOST {
+        return through.iter().map(String::as_str).collect();
+    }
+    (0..MOST).map(|i| through[i * (through.len() - 1) / (MOST - 1)].as_str()).collect()
+}
+
+fn days(duration: crate::units::Duration) -> String {
+    let days = duration.days();
+    format!("{}.{}", days.value / 10, days.value % 10)
+}
+
+fn hours(duration: crate::units::Duration) -> String {
+    let tenths = (duration.get() + 3) / 6;
+    format!("{}.{}", grouped(tenths / 10), tenths % 10)
+}
+
+fn tenth_of_days(hours: &Cell) -> String {
+    match hours {
+        Cell::Number(h) => {
+            let tenths = (h.value * 10 + 12 * 10_000) / (24 * 10_000);
+            format!("{}.{}", tenths / 10, tenths % 10)
+        }
+        other => other.to_string(),
+    }
+}

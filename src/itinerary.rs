@@ -1,0 +1,241 @@
+//! From a path on the state graph to an itinerary: legs, events, exact totals.
+
+use petgraph::graph::NodeIndex;
+
+use crate::impact::Impact;
+use crate::network::{BorderId, CountryId, LinkId, Mode, Network, NodeId, ServiceId, TransferId};
+use crate::solve::Path;
+use crate::state::{State, StateGraph, Step};
+use crate::units::{Gauge, Length};
+
+/// The longest run of hauls on one mode and gauge in one country, by one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// Rail, ferry, sea or road.
+    pub mode: Mode,
+    /// Gauge of the train or of the wagons aboard.
+    pub gauge: Option<Gauge>,
+    /// Country it runs in: of the station where it starts. `None` when unknown or at sea.
+    pub country: Option<CountryId>,
+    /// Ferry or sea service.
+    pub service: Option<ServiceId>,
+    /// First node.
+    pub from: NodeId,
+    /// Last node.
+    pub to: NodeId,
+    /// Links in order, each with whether it is used from its `from` to its `to`.
+    pub links: Vec<(LinkId, bool)>,
+    /// Sum of its hauls.
+    pub impact: Impact,
+}
+
+/// Something that happens at a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What happens.
+    pub kind: EventKind,
+    /// Where.
+    pub node: NodeId,
+    /// What it adds.
+    pub impact: Impact,
+}
+
+/// What happens at a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// Handing over and loading at the start.
+    Loading(Option<TransferId>),
+    /// Entering the next country by land, on the link of a border object.
+    Border {
+        /// The border object.
+        border: BorderId,
+        /// Whether in the direction of its link.
+        forward: bool,
+    },
+    /// Entering a country by sea; customs are part of the port's dwell.
+    Landfall {
+        /// Where the voyage began.
+        from: Option<CountryId>,
+    },
+    /// From one gauge to another.
+    GaugeChange(TransferId),
+    /// From one mode to another.
+    Transshipment(Option<TransferId>),
+    /// For the sailing of a service.
+    Wait(Option<ServiceId>),
+    /// Unloading and delivery at the end.
+    Unloading(Option<TransferId>),
+}
+
+impl EventKind {
+    /// The word in every format.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Loading(_) => "loading",
+            Self::Border { .. } | Self::Landfall { .. } => "border_crossing",
+            Self::GaugeChange(_) => "gauge_change",
+            Self::Transshipment(_) => "transshipment",
+            Self::Wait(_) => "wait",
+            Self::Unloading(_) => "unloading",
+        }
+    }
+}
+
+/// One part of an itinerary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A leg.
+    Leg(Leg),
+    /// An event.
+    Event(Event),
+}
+
+/// A way for a shipment from one node to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Itinerary {
+    /// Where freight is handed over.
+    pub from: NodeId,
+    /// Where it is delivered.
+    pub to: NodeId,
+    /// Legs and events in order.
+    pub parts: Vec<Part>,
+    /// Sum of all parts.
+    pub total: Impact,
+}
+
+impl Itinerary {
+    /// Reads the itinerary off a path.
+    pub fn new(network: &Network, states: &StateGraph, path: &Path) -> Self {
+        let node_of = |index: NodeIndex| states.graph()[index].node();
+        let mut parts: Vec<Part> = Vec::new();
+        let mut voyage = None;
+        let (mut from, mut to) = (node_of(path.root), node_of(path.root));
+        let mut first = true;
+        for (i, &edge) in path.edges.iter().enumerate() {
+            let Some((a, b)) = states.graph().edge_endpoints(edge) else { continue };
+            let (here, next) = (node_of(a), node_of(b));
+            if first {
+                (from, first) = (here, false);
+            }
+            to = next;
+            let arc = states.arc(edge);
+            let mut event = |kind| parts.push(Part::Event(Event { kind, node: next, impact: arc.impact }));
+            match arc.step {
+                Step::Load(id) => event(EventKind::Loading(id)),
+                Step::Unload(id) => event(EventKind::Unloading(id)),
+                Step::GaugeChange(id) => event(EventKind::GaugeChange(id)),
+                Step::Transship(id) => event(EventKind::Transshipment(id)),
+                Step::Wait(id) => {
+                    voyage.get_or_insert(network.node(here).country);
+                    event(EventKind::Wait(id));
+                }
+                Step::Pass => {
+                    // A box that goes on by another ship does not enter the country of the hub.
+                    let goes_on = path.edges.get(i + 1).and_then(|&e| states.graph().edge_endpoints(e));
+                    let goes_on = goes_on.is_some_and(|(_, s)| matches!(states.graph()[s], State::Outbound(_)));
+                    if matches!(states.graph()[a], State::Vessel(..))
+                        && !goes_on
+                        && let Some(from) = voyage.take().filter(|c| *c != network.node(next).country)
+                    {
+                        let impact = Impact { borders: 1, ..Impact::default() };
+                        parts.push(Part::Event(Event { kind: EventKind::Landfall { from }, node: next, impact }));
+                    }
+                }
+                Step::Haul { link, forward, gauge, border } => {
+                    haul(network, &mut parts, (here, next), (link, forward), gauge, arc.impact);
+                    if let Some(border) = border {
+                        parts.push(Part::Event(Event { kind: EventKind::Border { border, forward }, node: next, impact: arc.crossing }));
+                    }
+                }
+            }
+        }
+        let total = parts.iter().map(Part::impact).sum();
+        Self { from, to, parts, total }
+    }
+
+    /// The legs in order.
+    pub fn legs(&self) -> impl Iterator<Item = &Leg> {
+        self.parts.iter().filter_map(|p| if let Part::Leg(leg) = p { Some(leg) } else { None })
+    }
+
+    /// The events in order.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.parts.iter().filter_map(|p| if let Part::Event(event) = p { Some(event) } else { None })
+    }
+
+    /// The links in order.
+    pub fn links(&self) -> impl Iterator<Item = LinkId> {
+        self.legs().flat_map(|leg| leg.links.iter().map(|l| l.0))
+    }
+
+    /// Every node it touches, in order, ends of links included.
+    pub fn nodes(&self, network: &Network) -> Vec<NodeId> {
+        let mut nodes = vec![self.from];
+        for (link, forward) in self.legs().flat_map(|leg| leg.links.iter().copied()) {
+            let link = network.link(link);
+            let (a, b) = if forward { (link.from, link.to) } else { (link.to, link.from) };
+            nodes.extend([a, b]);
+        }
+        nodes.push(self.to);
+        nodes.dedup();
+        nodes
+    }
+
+    /// The countries it enters in order, that of the start included. Ports that a ship only passes, or
+    /// where a box changes ships, are not entered.
+    pub fn countries(&self, network: &Network) -> Vec<CountryId> {
+        let mut out: Vec<CountryId> = Vec::new();
+        let mut enter = |node: NodeId| {
+            if let Some(country) = network.node(node).country.filter(|c| out.last() != Some(c)) {
+                out.push(country);
+            }
+        };
+        enter(self.from);
+        let mut legs = self.legs().peekable();
+        while let Some(leg) = legs.next() {
+            if matches!(leg.mode, Mode::Sea | Mode::Ferry) {
+                if legs.peek().is_none_or(|next| next.mode != Mode::Sea) {
+                    enter(leg.to);
+                }
+                continue;
+            }
+            for &(link, forward) in &leg.links {
+                let link = network.link(link);
+                enter(if forward { link.to } else { link.from });
+            }
+        }
+        enter(self.to);
+        out
+    }
+
+    /// How much of it runs on a set of links (sorted).
+    pub fn length_on(&self, network: &Network, links: &[LinkId]) -> Length {
+        self.links().filter(|id| links.binary_search(id).is_ok()).map(|id| network.link(id).length).sum()
+    }
+}
+
+impl Part {
+    /// What it adds.
+    pub fn impact(&self) -> Impact {
+        match self {
+            Self::Leg(leg) => leg.impact,
+            Self::Event(event) => event.impact,
+        }
+    }
+}
+
+/// Adds a haul to the leg it goes on with, or starts a new one.
+fn haul(network: &Network, parts: &mut Vec<Part>, (from, to): (NodeId, NodeId), link: (LinkId, bool), gauge: Option<Gauge>, impact: Impact) {
+    let row = network.link(link.0);
+    let on_land = matches!(row.mode, Mode::Rail | Mode::Road);
+    let country = network.node(from).country.filter(|_| on_land);
+    if let Some(Part::Leg(leg)) = parts.last_mut()
+        && (leg.mode, leg.gauge, leg.country, leg.service) == (row.mode, gauge, country, row.service)
+    {
+        leg.to = to;
+        leg.links.push(link);
+        leg.impact += impact;
+        return;
+    }
+    parts.push(Part::Leg(Leg { mode: row.mode, gauge, country, service: row.service, from, to, links: vec![link], impact }));
+}

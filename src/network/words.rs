@@ -1,0 +1,168 @@
+//! The closed vocabularies of the data, each listed once.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// All of them, in order; parser, help and tests iterate this list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in the data and on the command line.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            /// The value of a word.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|v| v.name() == word)
+            }
+
+            /// The accepted words, for messages.
+            pub fn accepted() -> String {
+                Self::ALL.iter().map(|v| v.name()).collect::<Vec<_>>().join(", ")
+            }
+        }
+    };
+}
+
+words!(
+    /// How freight moves on a link.
+    Mode {
+        /// A train.
+        Rail = "rail",
+        /// A ferry, with or without wagons aboard.
+        Ferry = "ferry",
+        /// A ship.
+        Sea = "sea",
+        /// A truck on a short shuttle between a terminal and its port or zone.
+        Road = "road",
+    }
+);
+
+words!(
+    /// What a node is.
+    NodeKind {
+        /// A station on one side of a border.
+        BorderStation = "border_station",
+        /// A city terminal.
+        City = "city",
+        /// An inland container terminal.
+        DryPort = "dry_port",
+        /// A port for ferries (and often other ships).
+        FerryPort = "ferry_port",
+        /// A trade zone without rail handling.
+        FreeZone = "free_zone",
+        /// A junction of lines.
+        Junction = "junction",
+        /// A plain station.
+        RailStation = "rail_station",
+        /// A port for ships.
+        Seaport = "seaport",
+    }
+);
+
+impl NodeKind {
+    /// Whether ships and ferries call.
+    pub const fn is_port(self) -> bool {
+        matches!(self, Self::FerryPort | Self::Seaport)
+    }
+}
+
+words!(
+    /// How sure a figure is.
+    Confidence {
+        /// General knowledge or an estimate; no document seen.
+        Low = "low",
+        /// Derived from documents.
+        Medium = "medium",
+        /// Seen in the cited document.
+        High = "high",
+    }
+);
+
+words!(
+    /// Where a link stands in its life; the dates beside it say when.
+    Status {
+        /// In use (from its opening date, if one is given).
+        Open = "open",
+        /// Decided or proposed; opens on its date, if one is given.
+        Planned = "planned",
+        /// Being built; opens on its date, if one is given.
+        UnderConstruction = "under_construction",
+        /// Closed from its closing date until further notice.
+        Suspended = "suspended",
+    }
+);
+
+words!(
+    /// What a length means; the kinds are kept apart.
+    KmKind {
+        /// Kilometres a tariff book charges.
+        Tariff = "tariff",
+        /// Length of the infrastructure.
+        Infrastructure = "infrastructure",
+        /// Kilometres trains or ships actually run.
+        Operating = "operating",
+        /// Straight over the ellipsoid.
+        Geodesic = "geodesic",
+    }
+);
+
+words!(
+    /// How much of a line is electrified.
+    Electrified {
+        /// All of it.
+        Yes = "yes",
+        /// Some of it.
+        Part = "part",
+        /// None of it.
+        No = "no",
+    }
+);
+
+words!(
+    /// What customs do at a border.
+    Regime {
+        /// Customs on entry.
+        Customs = "customs",
+        /// Inside a customs union.
+        CustomsUnion = "customs_union",
+        /// Inside the Schengen area.
+        Schengen = "schengen",
+    }
+);
+
+words!(
+    /// What a vessel takes aboard.
+    Carries {
+        /// Wagons on their wheels: no lift.
+        Wagons = "wagons",
+        /// Containers, lifted or rolled on trailers.
+        Containers = "containers",
+    }
+);
+
+words!(
+    /// What a row of `transfers.csv` describes.
+    TransferKind {
+        /// From one gauge to another.
+        GaugeChange = "gauge_change",
+        /// Between ship and land at a port.
+        Port = "port",
+        /// From ship to ship.
+        Hub = "hub",
+        /// Between truck and train.
+        Drayage = "drayage",
+        /// Loading or unloading at an end.
+        Terminal = "terminal",
+    }
+);

@@ -1,0 +1,342 @@
+//! What every analysis returns and every format renders: names and figures only, no ids, nothing left to compute.
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::geography::Position;
+use crate::impact::Impact;
+use crate::network::{Confidence, Mode};
+use crate::units::{Decimal, Duration};
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What the answer is about, in words.
+    pub title: String,
+    /// The question, as understood by serde.
+    pub request: Value,
+    /// The data behind it.
+    pub dataset: Dataset,
+    /// Routes, best first.
+    pub itineraries: Vec<ItineraryReport>,
+    /// Lists of figures.
+    pub tables: Vec<Table>,
+    /// Things with a place on the map that are no itineraries.
+    pub features: Vec<Feature>,
+    /// What the reader should know, in sentences.
+    pub notes: Vec<String>,
+    /// Whether the question has an answer: `false` for "no route".
+    pub answered: bool,
+}
+
+/// The data behind an answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Dataset {
+    /// Version of the dataset.
+    pub version: String,
+    /// The day whose network was used.
+    pub as_of: String,
+    /// Changes when any byte of the data changes; left out when nobody reads it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub digest: String,
+}
+
+/// A node by code and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NodeRef {
+    /// Stable code.
+    pub code: String,
+    /// Display name.
+    pub name: String,
+    /// Where it is.
+    #[serde(skip)]
+    pub position: Place,
+}
+
+/// A position that compares by its bits, so that reports can be compared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place(pub Position);
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        (self.0.x.to_bits(), self.0.y.to_bits()) == (other.0.x.to_bits(), other.0.y.to_bits())
+    }
+}
+
+impl Eq for Place {}
+
+/// The totals of an itinerary, leg or event under the names of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures(pub Impact);
+
+impl Figures {
+    /// Hours with four decimals, which keeps the minute.
+    pub fn hours(duration: Duration) -> Decimal {
+        Decimal { value: (duration.get() * 10_000 + 30) / 60, places: 4 }
+    }
+}
+
+impl Serialize for Figures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.pairs())
+    }
+}
+
+/// A figure under its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Cell {
+    /// A word or sentence.
+    Text(String),
+    /// A number with decimals.
+    Number(Decimal),
+    /// A number as written in the data, of any sign.
+    Written(#[serde(serialize_with = "written")] String),
+    /// Nothing known.
+    Empty,
+}
+
+fn written<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match text.parse::<i64>() {
+        Ok(whole) => serializer.serialize_i64(whole),
+        Err(_) => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => serializer.serialize_f64(number),
+            _ => serializer.serialize_str(text),
+        },
+    }
+}
+
+impl std::fmt::Display for Cell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) | Self::Written(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+            Self::Empty => Ok(()),
+        }
+    }
+}
+
+impl Figures {
+    /// The totals by name, in the order of the contract.
+    pub fn pairs(&self) -> [(&'static str, Decimal); 10] {
+        let i = &self.0;
+        let count = |n: u32| Decimal { value: u64::from(n), places: 0 };
+        [
+            ("length_km", i.length.km()),
+            ("duration_h", Self::hours(i.duration())),
+            ("haul_h", Self::hours(i.haul)),
+            ("dwell_h", Self::hours(i.dwell)),
+            ("cost_usd", i.cost.usd()),
+            ("co2e_kg", i.emissions.kg()),
+            ("borders", count(i.borders)),
+            ("gauge_changes", count(i.gauge_changes)),
+            ("transshipments", count(i.transshipments)),
+            ("sea_crossings", count(i.sea_crossings)),
+        ]
+    }
+}
+
+/// A corridor that an itinerary follows, and for how far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CorridorShare {
+    /// Stable code.
+    pub code: String,
+    /// Display name.
+    pub name: String,
+    /// Kilometres of the itinerary that lie on it.
+    pub length_km: Decimal,
+}
+
+/// One route.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItineraryReport {
+    /// 1 for the best.
+    pub rank: usize,
+    /// Where freight is handed over.
+    pub from: NodeRef,
+    /// Where it is delivered.
+    pub to: NodeRef,
+    /// The gateway the solver chose, when an end is a region or place.
+    pub gateway: Option<NodeRef>,
+    /// Corridors it follows, longest share first.
+    pub corridors: Vec<CorridorShare>,
+    /// Totals.
+    #[serde(flatten)]
+    pub totals: Figures,
+    /// Countries in order, by code.
+    pub countries: Vec<String>,
+    /// Least sure of the figures behind it.
+    pub confidence: Confidence,
+    /// Which figure that is.
+    pub weakest: String,
+    /// Share of its km by the confidence of their length, in percent: high, medium, low.
+    pub length_confidence_percent: [u64; 3],
+    /// Legs in order.
+    pub legs: Vec<LegReport>,
+    /// Events in order.
+    pub events: Vec<EventReport>,
+}
+
+/// One leg.
+#[derive(Clone, Debug, Serialize)]
+pub struct LegReport {
+    /// Place among legs and events, from 1.
+    pub seq: usize,
+    /// Mode.
+    pub mode: Mode,
+    /// First node.
+    pub from: NodeRef,
+    /// Last node.
+    pub to: NodeRef,
+    /// Lines or service used, in order.
+    pub line: String,
+    /// Country code, empty at sea.
+    pub country: String,
+    /// Gauge, if it has one.
+    pub gauge_mm: Option<u16>,
+    /// Kilometres.
+    pub length_km: Decimal,
+    /// Hours moving.
+    pub haul_h: Decimal,
+    /// Charges.
+    pub cost_usd: Decimal,
+    /// Emissions.
+    pub co2e_kg: Decimal,
+    /// Codes of its links in order.
+    pub links: Vec<String>,
+    /// Nodes passed between the ends, by name.
+    pub through: Vec<String>,
+    /// Source ids behind its figures.
+    pub sources: Vec<String>,
+    /// Least sure of them.
+    pub confidence: Confidence,
+    /// The rows behind each figure, when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explain: Vec<Basis>,
+    /// What it adds, unrounded.
+    #[serde(skip)]
+    pub impact: Impact,
+    /// The drawn line.
+    #[serde(skip)]
+    pub geometry: Vec<Position>,
+}
+
+/// One event.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventReport {
+    /// Place among legs and events, from 1.
+    pub seq: usize,
+    /// What happens.
+    pub kind: &'static str,
+    /// Where.
+    pub node: NodeRef,
+    /// In words: countries, gauges, service, method.
+    pub detail: String,
+    /// Hours standing.
+    pub dwell_h: Decimal,
+    /// Charges.
+    pub cost_usd: Decimal,
+    /// Source ids behind its figures.
+    pub sources: Vec<String>,
+    /// Least sure of them.
+    pub confidence: Confidence,
+    /// The rows behind each figure, when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explain: Vec<Basis>,
+    /// What it adds, unrounded.
+    #[serde(skip)]
+    pub impact: Impact,
+}
+
+/// A row behind a figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Basis {
+    /// Which figure.
+    pub figure: String,
+    /// Its value with unit.
+    pub value: String,
+    /// File and key of the row.
+    pub row: String,
+    /// Source ids.
+    pub sources: Vec<String>,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+/// A list of figures under one name.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Name in JSON, and of the file where each table has its own.
+    pub name: String,
+    /// Heading.
+    pub title: String,
+    /// Column names, units in the name.
+    pub columns: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// The rows as JSON objects.
+    pub fn objects(&self) -> Vec<Value> {
+        let object = |row: &Vec<Cell>| -> Value { self.columns.iter().zip(row).map(|(c, v)| (c.clone(), serde_json::to_value(v).unwrap_or(Value::Null))).collect::<Map<_, _>>().into() };
+        self.rows.iter().map(object).collect()
+    }
+}
+
+/// A thing on the map.
+#[derive(Clone, Debug)]
+pub struct Feature {
+    /// Its shape.
+    pub shape: Shape,
+    /// What it is (`node`, `link`, ...), for styling.
+    pub kind: &'static str,
+    /// Mode, for lines.
+    pub mode: Option<Mode>,
+    /// Its row.
+    pub properties: Vec<(String, Cell)>,
+}
+
+/// A shape on the map, in degrees.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// None.
+    Nowhere,
+    /// Points.
+    Points(Vec<Position>),
+    /// Lines.
+    Lines(Vec<Vec<Position>>),
+}
+
+/// One part of an itinerary in order.
+#[derive(Clone, Copy, Debug)]
+pub enum PartRef<'a> {
+    /// A leg.
+    Leg(&'a LegReport),
+    /// An event.
+    Event(&'a EventReport),
+}
+
+impl ItineraryReport {
+    /// Legs and events as they follow each other.
+    pub fn parts(&self) -> Vec<PartRef<'_>> {
+        let mut parts: Vec<(usize, PartRef)> = self.legs.iter().map(|l| (l.seq, PartRef::Leg(l))).collect();
+        parts.extend(self.events.iter().map(|e| (e.seq, PartRef::Event(e))));
+        parts.sort_by_key(|p| p.0);
+        parts.into_iter().map(|p| p.1).collect()
+    }
+
+    /// The route in one line: the nodes where something happens.
+    pub fn route(&self) -> String {
+        let mut stops = vec![self.from.name.as_str()];
+        stops.extend(self.legs.iter().map(|l| l.to.name.as_str()));
+        stops.dedup();
+        stops.join(" > ")
+    }
+
+    /// Share of the time spent standing, in percent.
+    pub fn dwell_percent(&self) -> u64 {
+        let total = &self.totals.0;
+        (total.dwell.get() * 100 + total.duration().get() / 2) / total.duration().get().max(1)
+    }
+}

@@ -1,0 +1,153 @@
+//! Alternatives that are worth telling apart.
+//!
+//! Yen's next-best paths are near-copies of the best. Here an edge may carry a *mark* (the caller marks
+//! what makes routes differ in kind), and the best path is split at its marks: each branch bans one
+//! mark of the path and is solved anew, as in Lawler's (1972) partition of the solution space, so every
+//! path that lacks at least one mark of each better one is reached, cheapest first. Among those, a
+//! path is kept when it is not too long and shares not too much with the kept ones (the bounded
+//! stretch and limited sharing of Abraham, Delling, Goldberg and Werneck 2013, "Alternative routes in
+//! road networks", doi:10.1145/2444016.2444019).
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+
+use petgraph::graph::{EdgeIndex, NodeIndex};
+
+use super::{Path, Search};
+
+/// When two paths count as different, and when a path is too long to offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// How many paths at most, the best included.
+    pub count: usize,
+    /// Most that a path may share with one better than it, in percent of the shorter of the two.
+    pub overlap_percent: u64,
+    /// Most that a path may cost, in percent of the best.
+    pub stretch_percent: u64,
+    /// Most searches to spend; what is found until then stands.
+    pub searches: usize,
+}
+
+/// What was found, and whether the search was cut short.
+#[derive(Clone, Debug, Default)]
+pub struct Alternatives {
+    /// Kept paths, cheapest first.
+    pub paths: Vec<Path>,
+    /// Whether the limit of searches was met before the count or the last candidate.
+    pub cut_short: bool,
+}
+
+/// What a kept path is compared by.
+struct Kept {
+    marks: Vec<u32>,
+    groups: HashSet<u32>,
+    length: u64,
+}
+
+/// Finds distinct paths from the roots to the targets of a prepared search.
+///
+/// `mark` gives the mark of an edge, if it has one; `extent` the group of an edge and its length in it, for
+/// overlap (edges of one group are the same thing underneath).
+pub fn distinct<N, E>(
+    search: &mut Search<'_, N, E>,
+    roots: &[NodeIndex],
+    rules: Rules,
+    mark: impl Fn(EdgeIndex) -> Option<u32>,
+    extent: impl Fn(EdgeIndex) -> Option<(u32, u64)>,
+) -> Alternatives {
+    let mut out = Alternatives::default();
+    let Some(best) = search.path(roots, u64::MAX - 1, |_| false, |_| false) else { return out };
+    let limit = (u128::from(best.cost) * u128::from(rules.stretch_percent) / 100).min(u128::from(u64::MAX - 1)) as u64;
+    let mut kept: Vec<Kept> = Vec::new();
+    let mut tried: HashSet<Vec<u32>> = HashSet::from([Vec::new()]);
+    let mut heap = BinaryHeap::from([Reverse((best.cost, Vec::<u32>::new(), best.edges, best.root))]);
+    let mut searches = 1;
+    while let Some(Reverse((cost, bans, edges, root))) = heap.pop() {
+        let mut marks: Vec<u32> = edges.iter().filter_map(|&e| mark(e)).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let extents: Vec<(u32, u64)> = edges.iter().filter_map(|&e| extent(e)).collect();
+        let length: u64 = extents.iter().map(|e| e.1).sum();
+        let differs = |other: &Kept| {
+            let lacks_a_mark = other.marks.iter().any(|m| marks.binary_search(m).is_err());
+            let shared: u64 = extents.iter().filter(|(g, _)| other.groups.contains(g)).map(|e| e.1).sum();
+            lacks_a_mark && shared.saturating_mul(100) <= other.length.min(length).saturating_mul(rules.overlap_percent)
+        };
+        if kept.iter().all(differs) {
+            kept.push(Kept { marks: marks.clone(), groups: extents.iter().map(|e| e.0).collect(), length });
+            out.paths.push(Path { cost, root, edges });
+            if out.paths.len() == rules.count {
+                return out;
+            }
+        }
+        for m in marks {
+            let mut more = bans.clone();
+            if let Err(at) = more.binary_search(&m) {
+                more.insert(at, m);
+            }
+            if !tried.insert(more.clone()) {
+                continue;
+            }
+            if searches == rules.searches {
+                out.cut_short = true;
+                return out;
+            }
+            searches += 1;
+            let banned = |e: EdgeIndex| mark(e).is_some_and(|m| more.binary_search(&m).is_ok());
+            if let Some(path) = search.path(roots, limit, banned, |_| false) {
+                heap.push(Reverse((path.cost, more, path.edges, path.root)));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FORBIDDEN;
+    use super::super::testing::{all_paths, graph};
+    use super::*;
+    use proptest::prelude::*;
+
+    const RULES: Rules = Rules { count: 4, overlap_percent: 100, stretch_percent: 100_000, searches: 10_000 };
+
+    fn marks(path: &Path, mark: &impl Fn(EdgeIndex) -> Option<u32>) -> HashSet<u32> {
+        path.edges.iter().filter_map(|&e| mark(e)).collect()
+    }
+
+    proptest! {
+        /// Brute force: walk all paths by cost, keep each that lacks a mark of every kept one.
+        #[test]
+        fn each_alternative_is_the_best_that_lacks_a_mark_of_every_better_one((graph, weights) in graph(6)) {
+            let (root, target) = (NodeIndex::new(0), NodeIndex::new(graph.node_count() - 1));
+            // No two sets of edges weigh the same, so that there is one right answer.
+            let weights: Vec<u64> = weights.iter().enumerate().map(|(i, &w)| if w == FORBIDDEN { w } else { w << 32 | 1 << i }).collect();
+            let mark = |e: EdgeIndex| (e.index() % 3 != 0).then_some((e.index() % 5) as u32);
+            let mut search = Search::new(&graph, &weights, &[target]);
+            let found = distinct(&mut search, &[root], RULES, mark, |e| Some((e.index() as u32, 1)));
+            let mut expected: Vec<(u64, HashSet<u32>)> = Vec::new();
+            for path in all_paths(&graph, &weights, root, target) {
+                let m = marks(&path, &mark);
+                if expected.len() < RULES.count && expected.iter().all(|(_, kept)| !kept.is_subset(&m)) {
+                    expected.push((path.cost, m));
+                }
+            }
+            prop_assert_eq!(found.paths.iter().map(|p| p.cost).collect::<Vec<_>>(), expected.iter().map(|e| e.0).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn overlap_and_stretch_are_bounded((graph, weights) in graph(7)) {
+            let (root, target) = (NodeIndex::new(0), NodeIndex::new(graph.node_count() - 1));
+            let rules = Rules { overlap_percent: 50, stretch_percent: 150, ..RULES };
+            let mut search = Search::new(&graph, &weights, &[target]);
+            let found = distinct(&mut search, &[root], rules, |e| Some(e.index() as u32), |e| Some((e.index() as u32, 1)));
+            for (i, a) in found.paths.iter().enumerate() {
+                prop_assert!(a.cost * 100 <= found.paths[0].cost * 150);
+                for b in &found.paths[..i] {
+                    let shared = a.edges.iter().filter(|e| b.edges.contains(e)).count();
+                    prop_assert!(shared * 2 <= a.edges.len().min(b.edges.len()));
+                }
+            }
+        }
+    }
+}

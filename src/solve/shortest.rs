@@ -1,0 +1,217 @@
+//! Shortest paths: Dijkstra (1959, doi:10.1007/BF01386390), and A* (Hart, Nilsson and Raphael 1968,
+//! doi:10.1109/TSSC.1968.300136) under exact lower bounds for repeated searches to the same targets.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use super::{FORBIDDEN, Path};
+
+/// Costs from a set of roots to every node (or from every node to the set), with the tree behind them.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    direction: Direction,
+    cost: Vec<u64>,
+    edge: Vec<EdgeIndex>,
+}
+
+impl Tree {
+    /// The cost between the roots and a node, `None` when there is no way.
+    pub fn cost(&self, node: NodeIndex) -> Option<u64> {
+        Some(self.cost[node.index()]).filter(|&c| c != FORBIDDEN)
+    }
+
+    /// The path between the roots and a node, always in the direction of travel.
+    pub fn path<N, E>(&self, graph: &DiGraph<N, E>, node: NodeIndex) -> Option<Path> {
+        let cost = self.cost(node)?;
+        let mut edges = Vec::new();
+        let mut at = node;
+        while let edge = self.edge[at.index()]
+            && edge != EdgeIndex::end()
+        {
+            edges.push(edge);
+            let (from, to) = graph.edge_endpoints(edge)?;
+            at = if self.direction == Direction::Outgoing { from } else { to };
+        }
+        if self.direction == Direction::Outgoing {
+            edges.reverse();
+            Some(Path { cost, root: at, edges })
+        } else {
+            Some(Path { cost, root: node, edges })
+        }
+    }
+}
+
+/// Grows the shortest-path tree from the roots along edges (`Outgoing`), or against them (`Incoming`).
+///
+/// O((V + E) log V). Edges at [`FORBIDDEN`] are not used.
+pub fn tree<N, E>(graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], direction: Direction) -> Tree {
+    let mut tree = Tree { direction, cost: vec![FORBIDDEN; graph.node_count()], edge: vec![EdgeIndex::end(); graph.node_count()] };
+    let mut heap = BinaryHeap::new();
+    for &root in roots {
+        tree.cost[root.index()] = 0;
+        heap.push(Reverse((0, root)));
+    }
+    while let Some(Reverse((cost, at))) = heap.pop() {
+        if cost > tree.cost[at.index()] {
+            continue;
+        }
+        for edge in graph.edges_directed(at, direction) {
+            let weight = weights[edge.id().index()];
+            if weight == FORBIDDEN {
+                continue;
+            }
+            let next = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
+            let reached = cost.saturating_add(weight);
+            if reached < tree.cost[next.index()] {
+                tree.cost[next.index()] = reached;
+                tree.edge[next.index()] = edge.id();
+                heap.push(Reverse((reached, next)));
+            }
+        }
+    }
+    tree
+}
+
+/// The cheapest path from any root to any target. O((V + E) log V).
+pub fn shortest_path<N, E>(graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], targets: &[NodeIndex]) -> Option<Path> {
+    let tree = tree(graph, weights, roots, Direction::Outgoing);
+    let best = targets.iter().copied().min_by_key(|t| (tree.cost[t.index()], t.index()))?;
+    tree.path(graph, best)
+}
+
+/// Repeated searches to the same targets on the same graph, each with its own bans: A* under the exact
+/// remaining costs of the graph without bans, which touches little more than the path.
+#[derive(Debug)]
+pub struct Search<'g, N, E> {
+    graph: &'g DiGraph<N, E>,
+    weights: &'g [u64],
+    /// Costs to the targets without bans: the lower bounds.
+    bounds: Tree,
+    is_target: Vec<bool>,
+    cost: Vec<u64>,
+    edge: Vec<EdgeIndex>,
+    touched: Vec<NodeIndex>,
+}
+
+impl<'g, N, E> Search<'g, N, E> {
+    /// Prepares searches to the targets: one [`tree`] against the edges.
+    pub fn new(graph: &'g DiGraph<N, E>, weights: &'g [u64], targets: &[NodeIndex]) -> Self {
+        let mut is_target = vec![false; graph.node_count()];
+        for target in targets {
+            is_target[target.index()] = true;
+        }
+        Self {
+            graph,
+            weights,
+            bounds: tree(graph, weights, targets, Direction::Incoming),
+            is_target,
+            cost: vec![FORBIDDEN; graph.node_count()],
+            edge: vec![EdgeIndex::end(); graph.node_count()],
+            touched: Vec::new(),
+        }
+    }
+
+    /// The graph it searches.
+    pub fn graph(&self) -> &'g DiGraph<N, E> {
+        self.graph
+    }
+
+    /// The weight of an edge.
+    pub fn weight(&self, edge: EdgeIndex) -> u64 {
+        self.weights[edge.index()]
+    }
+
+    /// The cheapest path from any root to any target that uses no banned edge and enters no banned
+    /// node, of at most `limit` cost.
+    pub fn path(&mut self, roots: &[NodeIndex], limit: u64, banned_edge: impl Fn(EdgeIndex) -> bool, banned_node: impl Fn(NodeIndex) -> bool) -> Option<Path> {
+        for node in self.touched.drain(..) {
+            self.cost[node.index()] = FORBIDDEN;
+            self.edge[node.index()] = EdgeIndex::end();
+        }
+        let mut heap = BinaryHeap::new();
+        for &root in roots {
+            if let Some(rest) = self.bounds.cost(root).filter(|&rest| rest <= limit && !banned_node(root)) {
+                self.cost[root.index()] = 0;
+                self.touched.push(root);
+                heap.push(Reverse((rest, root)));
+            }
+        }
+        while let Some(Reverse((bound, at))) = heap.pop() {
+            let cost = self.cost[at.index()];
+            if self.is_target[at.index()] {
+                return Some(self.trace(at, cost));
+            }
+            if self.bounds.cost(at).is_none_or(|rest| cost.saturating_add(rest) < bound) {
+                continue;
+            }
+            for edge in self.graph.edges(at) {
+                let (weight, next) = (self.weights[edge.id().index()], edge.target());
+                if weight == FORBIDDEN || banned_edge(edge.id()) || banned_node(next) {
+                    continue;
+                }
+                let Some(rest) = self.bounds.cost(next) else { continue };
+                let reached = cost.saturating_add(weight);
+                let bound = reached.saturating_add(rest);
+                if bound <= limit && reached < self.cost[next.index()] {
+                    self.touched.push(next);
+                    self.cost[next.index()] = reached;
+                    self.edge[next.index()] = edge.id();
+                    heap.push(Reverse((bound, next)));
+                }
+            }
+        }
+        None
+    }
+
+    fn trace(&self, target: NodeIndex, cost: u64) -> Path {
+        let mut edges = Vec::new();
+        let mut at = target;
+        while let edge = self.edge[at.index()]
+            && let Some((from, _)) = self.graph.edge_endpoints(edge)
+        {
+            edges.push(edge);
+            at = from;
+        }
+        edges.reverse();
+        Path { cost, root: at, edges }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{all_paths, graph};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_shortest_path_is_the_cheapest_of_all((graph, weights) in graph(7), target in 1..7usize) {
+            let (root, target) = (NodeIndex::new(0), NodeIndex::new(target.min(graph.node_count() - 1)));
+            let best = all_paths(&graph, &weights, root, target).first().map(|p| p.cost);
+            prop_assert_eq!(shortest_path(&graph, &weights, &[root], &[target]).map(|p| p.cost), best);
+            let backwards = tree(&graph, &weights, &[target], Direction::Incoming);
+            prop_assert_eq!(backwards.cost(root), best);
+            prop_assert_eq!(backwards.path(&graph, root).map(|p| p.edges.iter().map(|e| weights[e.index()]).sum()), best);
+        }
+
+        #[test]
+        fn a_search_with_bans_equals_a_graph_without_the_banned((graph, weights) in graph(7), target in 1..7usize, banned in prop::collection::vec(any::<bool>(), 21)) {
+            let (root, target) = (NodeIndex::new(0), NodeIndex::new(target.min(graph.node_count() - 1)));
+            let cut: Vec<u64> = weights.iter().zip(&banned).map(|(&w, &b)| if b { FORBIDDEN } else { w }).collect();
+            let mut search = Search::new(&graph, &weights, &[target]);
+            let expected = shortest_path(&graph, &cut, &[root], &[target]).map(|p| p.cost);
+            for _ in 0..2 {
+                let found = search.path(&[root], u64::MAX - 1, |e| banned[e.index()], |_| false);
+                prop_assert_eq!(found.as_ref().map(|p| p.cost), expected);
+                if let Some(path) = found {
+                    prop_assert!(path.edges.iter().all(|e| !banned[e.index()]));
+                    prop_assert_eq!(path.edges.iter().map(|e| weights[e.index()]).sum::<u64>(), path.cost);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What hauls and events add to a shipment: the formulas of `docs/method.md` on the rows of the data.
+
+use std::collections::HashMap;
+
+use super::{dwell, halves};
+use crate::impact::Impact;
+use crate::network::{BorderId, Cargo, CountryId, Electrified, Link, Mode, Network, NodeId, Parameter, ServiceId, TransferId};
+use crate::units::{Duration, Emissions, Length, Money, Rate, Speed};
+
+/// The figures of one country (or of none).
+#[derive(Clone, Copy, Debug)]
+struct CountryFigures {
+    pace: Pace,
+    tariff: Rate,
+    electric: Rate,
+    handling: Money,
+}
+
+/// The inverse of a speed, as a PERT mean over low, likely and high speed: minutes per 1000 km x 1000.
+#[derive(Clone, Copy, Debug)]
+struct Pace(u64);
+
+impl Pace {
+    fn new(speed: &Parameter) -> Self {
+        // Speeds are held in 10^-5 km/h, so 6 * 10^12 / speed is 1000 x minutes per 1000 km.
+        let pace = |speed: u64| 6_000_000_000_000 / speed.max(1);
+        Self((pace(speed.high) + 4 * pace(speed.likely) + pace(speed.low)) / 6)
+    }
+
+    fn over(self, length: Length) -> Duration {
+        Duration::new(length.get()).scaled(self.0, 1_000_000_000)
+    }
+}
+
+/// A part of a link that lies in one country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The country, `None` when unknown.
+    pub country: Option<CountryId>,
+    /// How much of the link lies in it.
+    pub length: Length,
+}
+
+/// The figures of a network for one cargo.
+#[derive(Debug)]
+pub struct Figures<'n> {
+    network: &'n Network,
+    cargo: Cargo,
+    countries: HashMap<Option<CountryId>, CountryFigures>,
+    diesel: Rate,
+    other: HashMap<(Mode, What), u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum What {
+    Speed,
+    Tariff,
+    Emission,
+}
+
+const WATER_AND_ROAD: [Mode; 3] = [Mode::Ferry, Mode::Sea, Mode::Road];
+
+impl<'n> Figures<'n> {
+    /// Reads the parameters once for all countries.
+    pub fn new(network: &'n Network, cargo: &Cargo) -> Self {
+        let likely = |name: &str, country| network.parameter(name, country).map_or(0, |p| p.likely);
+        let energy = likely("rail_electric_energy", None);
+        let uplift = likely("grid_uplift", None);
+        let figures = |country| CountryFigures {
+            pace: network.parameter("rail_speed", country).map_or(Pace(2_000_000_000), Pace::new),
+            tariff: Rate::new(likely("rail_tariff", country)),
+            // g/kWh x kWh/tkm x ratio, each in 10^-5.
+            electric: Rate::new(likely("grid_intensity", country)).scaled(energy * uplift, 100_000 * 100_000),
+            handling: Money::new(likely("terminal_handling", country) / 1000),
+        };
+        let mut countries: HashMap<_, _> = network.countries().map(|(id, _)| (Some(id), figures(Some(id)))).collect();
+        countries.insert(None, figures(None));
+        let mut other = HashMap::new();
+        for mode in WATER_AND_ROAD {
+            let name = mode.name();
+            for (what, key) in [(What::Speed, format!("{name}_speed")), (What::Tariff, format!("{name}_tariff")), (What::Emission, name.to_owned())] {
+                other.insert((mode, what), likely(&key, None));
+            }
+        }
+        Self { network, cargo: cargo.clone(), countries, diesel: Rate::new(likely("rail_diesel", None)), other }
+    }
+
+    fn country(&self, node: NodeId) -> CountryFigures {
+        self.countries[&self.network.node(node).country]
+    }
+
+    /// A charge per FEU for this cargo.
+    fn per_feu(&self, money: Money) -> Money {
+        money.scaled(self.cargo.teu, 2)
+    }
+
+    /// The parts of a link by country: all of it, or half each where it crosses a border.
+    pub fn shares(&self, link: &Link) -> [Share; 2] {
+        let (a, b) = (self.network.node(link.from).country, self.network.node(link.to).country);
+        let (half, rest) = halves(link.length);
+        if a == b {
+            [Share { country: a, length: link.length }, Share { country: b, length: Length::ZERO }]
+        } else {
+            [Share { country: a, length: half }, Share { country: b, length: rest }]
+        }
+    }
+
+    /// What moving along a link adds, the same in both directions; its border apart.
+    pub fn haul(&self, link: &Link) -> Impact {
+        let (haul, cost, emissions) = match link.mode {
+            Mode::Rail => self.rail(link),
+            mode => self.other(mode, link),
+        };
+        Impact {
+            length: link.length,
+            haul: link.duration.or(link.speed.map(|s| link.length.at(s))).unwrap_or(haul),
+            cost: link.cost.map_or(cost, |c| self.per_feu(c)),
+            emissions,
+            ..Impact::default()
+        }
+    }
+
+    fn rail(&self, link: &Link) -> (Duration, Money, Emissions) {
+        let mut sum = (Duration::ZERO, Money::ZERO, Emissions::ZERO);
+        for Share { country, length } in self.shares(link) {
+            let figures = &self.countries[&country];
+            let rate = match link.electrified {
+                Electrified::Yes => figures.electric,
+                Electrified::No => self.diesel,
+                Electrified::Part => Rate::new((figures.electric.get() + self.diesel.get()) / 2),
+            };
+            sum.0 += figures.pace.over(length);
+            sum.1 += self.per_feu(length.priced(figures.tariff));
+            sum.2 += self.per_tonne(length, rate);
+        }
+        sum
+    }
+
+    fn per_tonne(&self, length: Length, rate: Rate) -> Emissions {
+        length.emitting(rate).scaled(self.cargo.net_kg, 1000)
+    }
+
+    fn other(&self, mode: Mode, link: &Link) -> (Duration, Money, Emissions) {
+        let default = |what| self.other.get(&(mode, what)).copied().unwrap_or(0);
+        let service = link.service.map(|id| self.network.service(id));
+        let speed = service.and_then(|s| s.speed).or_else(|| Speed::new(default(What::Speed) / 100));
+        let tariff = service.and_then(|s| s.tariff).unwrap_or(Rate::new(default(What::Tariff)));
+        let per_teu = |rate| link.length.emitting(rate).times(self.cargo.teu);
+        let emissions = match service.map(|s| (s.per_teu, s.per_tonne)) {
+            Some((Some(rate), _)) => per_teu(rate),
+            Some((None, Some(rate))) => self.per_tonne(link.length, rate),
+            _ if mode == Mode::Sea => per_teu(Rate::new(default(What::Emission))),
+            _ => self.per_tonne(link.length, Rate::new(default(What::Emission))),
+        };
+        let haul = speed.map_or(Duration::ZERO, |s| link.length.at(s));
+        (haul, self.per_feu(link.length.priced(tariff)), emissions)
+    }
+
+    /// What crossing a border in one direction adds in a year.
+    pub fn crossing(&self, border: BorderId, forward: bool, year: i16) -> Impact {
+        let row = self.network.border(border).dwell(forward, year);
+        row.map_or(Impact::default(), |d| Impact { cost: self.per_feu(d.cost), borders: 1, ..dwell(d.dwell.mean()) })
+    }
+
+    /// What a transfer row adds: its mean dwell and charge.
+    pub fn event(&self, id: Option<TransferId>) -> Impact {
+        let Some(id) = id else { return Impact::default() };
+        let transfer = self.network.transfer(id);
+        Impact { cost: self.per_feu(transfer.cost), ..dwell(transfer.dwell.mean()) }
+    }
+
+    /// One terminal move at a node.
+    pub fn handling(&self, node: NodeId) -> Impact {
+        Impact { cost: self.per_feu(self.country(node).handling), ..Impact::default() }
+    }
+
+    /// The mean wait for a sailing.
+    pub fn wait(&self, service: Option<ServiceId>) -> Impact {
+        service.map_or(Impact::default(), |id| dwell(self.network.service(id).wait()))
+    }
+}

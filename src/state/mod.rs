@@ -1,0 +1,349 @@
+//! The virtual network: node x mode x gauge, as a petgraph.
+//!
+//! A shipment is in one [`State`] at a time: aboard a train of one gauge, aboard a vessel, on a truck,
+//! or on the ground. Hauls lead from node to node, events from state to state at one node, so that
+//! a gauge change, a lift or a wait is charged when it happens and never spread over links
+//! (Jourquin and Beuthe 1996, "Transportation policy analysis with a geographic information system:
+//! the virtual network of freight transportation in Europe", doi:10.1016/S0968-090X(96)00019-8).
+
+mod figures;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+
+use crate::impact::Impact;
+use crate::network::{BorderId, Cargo, Carries, Link, LinkId, Mode, Network, NodeId, ServiceId, TransferId, TransferKind};
+use crate::units::{Duration, Gauge, Length};
+pub use figures::{Figures, Share};
+
+/// Where a shipment is while it is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Handed over at a node, not yet on anything.
+    Start(NodeId),
+    /// Aboard a train of this gauge (`None`: the gauge is unknown and fits any).
+    Train(NodeId, Option<Gauge>),
+    /// Aboard a vessel of this service, wagons keeping their gauge.
+    Vessel(NodeId, Option<ServiceId>, Option<Gauge>),
+    /// On a truck.
+    Truck(NodeId),
+    /// On the quay, come from land, about to board.
+    Outbound(NodeId),
+    /// On the quay, come by sea.
+    Landed(NodeId),
+    /// Delivered at a node.
+    End(NodeId),
+}
+
+impl State {
+    /// The node.
+    pub fn node(self) -> NodeId {
+        match self {
+            Self::Start(n) | Self::Train(n, _) | Self::Vessel(n, _, _) | Self::Truck(n) | Self::Outbound(n) | Self::Landed(n) | Self::End(n) => n,
+        }
+    }
+}
+
+/// What an arc stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Along a link; `border` is crossed on the way when the link changes country.
+    Haul {
+        /// The link.
+        link: LinkId,
+        /// Whether from its `from` to its `to`.
+        forward: bool,
+        /// Gauge of the train or of the wagons aboard.
+        gauge: Option<Gauge>,
+        /// The border object it crosses.
+        border: Option<BorderId>,
+    },
+    /// Loading at the start, or onto the quay.
+    Load(Option<TransferId>),
+    /// Unloading at the end.
+    Unload(Option<TransferId>),
+    /// From one gauge to another.
+    GaugeChange(TransferId),
+    /// From one mode to another: train, quay, truck.
+    Transship(Option<TransferId>),
+    /// For the sailing of a service.
+    Wait(Option<ServiceId>),
+    /// Off a vessel, or between a known gauge and an unknown one: nothing that takes time.
+    Pass,
+}
+
+/// One arc of the state graph.
+#[derive(Clone, Copy, Debug)]
+pub struct Arc {
+    /// What it stands for.
+    pub step: Step,
+    /// What the haul, or the event, adds.
+    pub impact: Impact,
+    /// What crossing the border adds; nothing on other arcs.
+    pub crossing: Impact,
+}
+
+impl Arc {
+    /// Everything the arc adds.
+    pub fn total(&self) -> Impact {
+        self.impact + self.crossing
+    }
+}
+
+/// The state graph of a network on one day for one cargo.
+#[derive(Debug)]
+pub struct StateGraph {
+    graph: DiGraph<State, Arc>,
+    starts: Vec<NodeIndex>,
+    ends: Vec<NodeIndex>,
+}
+
+impl StateGraph {
+    /// Expands the links that are open on `date`, with the dwell of that year, for one cargo.
+    pub fn new(network: &Network, date: Date, cargo: &Cargo) -> Self {
+        Builder::new(network, date, cargo).build()
+    }
+
+    /// The graph, for the solver.
+    pub fn graph(&self) -> &DiGraph<State, Arc> {
+        &self.graph
+    }
+
+    /// The state in which freight is handed over at a node.
+    pub fn start(&self, node: NodeId) -> NodeIndex {
+        self.starts[node.index()]
+    }
+
+    /// The state in which freight is delivered at a node.
+    pub fn end(&self, node: NodeId) -> NodeIndex {
+        self.ends[node.index()]
+    }
+
+    /// The graph of shipments that pass the given sets of nodes in order: one copy of the graph per
+    /// stage, joined where a shipment is at a node of the set, in whatever state.
+    pub fn through(&self, via: &[&[NodeId]]) -> Self {
+        let size = self.graph.node_count();
+        let mut graph = DiGraph::with_capacity(size * (via.len() + 1), self.graph.edge_count() * (via.len() + 1));
+        let stage = |index: NodeIndex, stage: usize| NodeIndex::new(index.index() + stage * size);
+        for _ in 0..=via.len() {
+            for index in self.graph.node_indices() {
+                graph.add_node(self.graph[index]);
+            }
+        }
+        for i in 0..=via.len() {
+            for edge in self.graph.raw_edges() {
+                graph.add_edge(stage(edge.source(), i), stage(edge.target(), i), edge.weight);
+            }
+        }
+        let pass = Arc { step: Step::Pass, impact: Impact::default(), crossing: Impact::default() };
+        for (i, nodes) in via.iter().enumerate() {
+            for index in self.graph.node_indices().filter(|n| nodes.contains(&self.graph[*n].node())) {
+                graph.add_edge(stage(index, i), stage(index, i + 1), pass);
+            }
+        }
+        let ends = self.ends.iter().map(|e| stage(*e, via.len())).collect();
+        Self { graph, starts: self.starts.clone(), ends }
+    }
+
+    /// The arc of an edge.
+    pub fn arc(&self, edge: EdgeIndex) -> &Arc {
+        &self.graph[edge]
+    }
+}
+
+struct Builder<'n> {
+    network: &'n Network,
+    figures: Figures<'n>,
+    year: i16,
+    date: Date,
+    graph: DiGraph<State, Arc>,
+    index: HashMap<State, NodeIndex>,
+    /// States at each node that need arcs between them.
+    here: Vec<Vec<State>>,
+    defaults: [Option<TransferId>; TransferKind::ALL.len()],
+    ports: HashMap<NodeId, TransferId>,
+    changes: HashMap<NodeId, Vec<TransferId>>,
+}
+
+impl<'n> Builder<'n> {
+    fn new(network: &'n Network, date: Date, cargo: &Cargo) -> Self {
+        let mut defaults = [None; TransferKind::ALL.len()];
+        let mut ports = HashMap::new();
+        let mut changes: HashMap<NodeId, Vec<TransferId>> = HashMap::new();
+        for (id, transfer) in network.transfers() {
+            match (transfer.node, transfer.kind) {
+                (None, kind) => defaults[kind as usize] = Some(id),
+                (Some(node), TransferKind::GaugeChange) => changes.entry(node).or_default().push(id),
+                (Some(node), TransferKind::Port) => {
+                    ports.insert(node, id);
+                }
+                (Some(_), _) => {}
+            }
+        }
+        let states = network.nodes().len() * 4;
+        Self {
+            network,
+            figures: Figures::new(network, cargo),
+            year: date.year(),
+            date,
+            graph: DiGraph::with_capacity(states, network.links().len() * 8),
+            index: HashMap::with_capacity(states),
+            here: vec![Vec::new(); network.nodes().len()],
+            defaults,
+            ports,
+            changes,
+        }
+    }
+
+    fn build(mut self) -> StateGraph {
+        let nodes = (0..self.network.nodes().len()).map(NodeId::new);
+        let starts = nodes.clone().map(|n| self.graph.add_node(State::Start(n))).collect::<Vec<_>>();
+        let ends = nodes.clone().map(|n| self.graph.add_node(State::End(n))).collect::<Vec<_>>();
+        for (id, link) in self.network.links() {
+            if link.is_open(self.date) {
+                self.haul(id, link);
+            }
+        }
+        for node in nodes {
+            self.index.insert(State::Start(node), starts[node.index()]);
+            self.index.insert(State::End(node), ends[node.index()]);
+            self.events(node);
+        }
+        StateGraph { graph: self.graph, starts, ends }
+    }
+
+    fn state(&mut self, state: State) -> NodeIndex {
+        *self.index.entry(state).or_insert_with(|| {
+            self.here[state.node().index()].push(state);
+            self.graph.add_node(state)
+        })
+    }
+
+    fn haul(&mut self, id: LinkId, link: &Link) {
+        let one = [None];
+        let some: Vec<Option<Gauge>> = link.gauges.iter().copied().map(Some).collect();
+        let gauges = if some.is_empty() { &one[..] } else { &some };
+        for &gauge in gauges {
+            let at = |node| match link.mode {
+                Mode::Rail => State::Train(node, gauge),
+                Mode::Road => State::Truck(node),
+                Mode::Ferry | Mode::Sea => State::Vessel(node, link.service, gauge),
+            };
+            let (a, b) = (self.state(at(link.from)), self.state(at(link.to)));
+            for (forward, from, to) in [(true, a, b), (false, b, a)] {
+                if !forward && !link.both_ways {
+                    continue;
+                }
+                let crossing = link.border.map_or_else(Impact::default, |b| self.figures.crossing(b, forward, self.year));
+                let step = Step::Haul { link: id, forward, gauge, border: link.border };
+                self.graph.add_edge(from, to, Arc { step, impact: self.figures.haul(link), crossing });
+            }
+        }
+    }
+
+    fn join(&mut self, from: State, to: State, step: Step, impact: Impact) {
+        let (from, to) = (self.state(from), self.state(to));
+        self.graph.add_edge(from, to, Arc { step, impact, crossing: Impact::default() });
+    }
+
+    /// All arcs between the states at one node.
+    fn events(&mut self, node: NodeId) {
+        use State::{End, Landed, Outbound, Start, Train, Truck, Vessel};
+        let states = self.here[node.index()].clone();
+        let loads = self.network.node(node).loads;
+        let port = self.ports.get(&node).copied().or(self.defaults[TransferKind::Port as usize]);
+        let terminal = self.defaults[TransferKind::Terminal as usize];
+        let drayage = self.defaults[TransferKind::Drayage as usize];
+        let handling = self.figures.handling(node);
+        let end = |f: &Figures| f.event(terminal) + handling;
+        let lift = |f: &Figures, id| Impact { transshipments: 1, ..f.event(id) } + handling;
+        let unknown = |a: Option<Gauge>, b: Option<Gauge>| (a.is_none() || b.is_none()) && a != b;
+
+        for &state in &states {
+            match state {
+                Train(..) | Truck(_) if loads => {
+                    let impact = end(&self.figures);
+                    self.join(Start(node), state, Step::Load(terminal), impact);
+                    self.join(state, End(node), Step::Unload(terminal), impact);
+                }
+                Vessel(_, service, Some(gauge)) => {
+                    let wait = self.figures.wait(service);
+                    let train = Train(node, Some(gauge));
+                    self.join(train, state, Step::Wait(service), Impact { sea_crossings: 1, ..wait });
+                    self.join(state, train, Step::Pass, Impact::default());
+                }
+                Vessel(_, service, None) => {
+                    let wait = self.figures.wait(service);
+                    self.join(Outbound(node), state, Step::Wait(service), Impact { sea_crossings: 1, ..wait });
+                    self.join(state, Landed(node), Step::Pass, Impact::default());
+                }
+                _ => {}
+            }
+        }
+        // Ferry decks and quays may have brought states of their own.
+        let states = self.here[node.index()].clone();
+        let quay = states.contains(&Outbound(node));
+        if quay {
+            if loads {
+                let impact = end(&self.figures);
+                self.join(Start(node), Outbound(node), Step::Load(terminal), impact);
+                self.join(Landed(node), End(node), Step::Unload(terminal), impact);
+            }
+            let hub = self.defaults[TransferKind::Hub as usize];
+            let impact = lift(&self.figures, hub);
+            self.join(Landed(node), Outbound(node), Step::Transship(hub), impact);
+        }
+        for &state in &states {
+            let (land, transfer) = match state {
+                Train(..) => (true, port),
+                Truck(_) => (true, port),
+                _ => (false, None),
+            };
+            if land && quay {
+                let impact = lift(&self.figures, transfer);
+                self.join(state, Outbound(node), Step::Transship(transfer), impact);
+                self.join(Landed(node), state, Step::Transship(transfer), impact);
+            }
+            if let Train(_, gauge) = state {
+                if states.contains(&Truck(node)) {
+                    let impact = lift(&self.figures, drayage);
+                    self.join(state, Truck(node), Step::Transship(drayage), impact);
+                    self.join(Truck(node), state, Step::Transship(drayage), impact);
+                }
+                for &other in &states {
+                    if let Train(_, to) = other
+                        && unknown(gauge, to)
+                    {
+                        self.join(state, other, Step::Pass, Impact::default());
+                    }
+                }
+            }
+        }
+        for id in self.changes.get(&node).cloned().unwrap_or_default() {
+            let Some((from, to)) = self.network.transfer(id).gauges else { continue };
+            let (from, to) = (Train(node, Some(from)), Train(node, Some(to)));
+            if states.contains(&from) && states.contains(&to) {
+                let impact = Impact { gauge_changes: 1, ..self.figures.event(Some(id)) };
+                self.join(from, to, Step::GaugeChange(id), impact);
+            }
+        }
+    }
+}
+
+/// Whether a service carries wagons on their wheels.
+pub fn carries_wagons(network: &Network, service: Option<ServiceId>) -> bool {
+    service.is_some_and(|s| network.service(s).carries == Carries::Wagons)
+}
+
+/// Half of a length and the rest, so that the two add up.
+fn halves(length: Length) -> (Length, Length) {
+    let half = length.scaled(1, 2);
+    (half, length - half)
+}
+
+/// A duration as dwell.
+fn dwell(dwell: Duration) -> Impact {
+    Impact { dwell, ..Impact::default() }
+}
