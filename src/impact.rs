@@ -110,9 +110,7 @@ impl Criterion {
             Self::Cost => (impact.cost.get(), minutes),
             Self::Distance => (impact.length.get(), minutes),
             Self::Co2e => (impact.emissions.get(), minutes),
-            Self::Generalised => {
-                (impact.cost.get().saturating_mul(1440).saturating_add(value_of_time.get().saturating_mul(minutes)), minutes)
-            }
+            Self::Generalised => (impact.cost.get().saturating_mul(1440).saturating_add(value_of_time.get().saturating_mul(minutes)), minutes),
         };
         first.saturating_mul(1 << TIE_BITS).saturating_add(tie)
     }

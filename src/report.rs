@@ -279,7 +279,9 @@ pub struct Table {
 impl Table {
     /// The rows as JSON objects.
     pub fn objects(&self) -> Vec<Value> {
-        let object = |row: &Vec<Cell>| -> Value { self.columns.iter().zip(row).map(|(c, v)| (c.clone(), serde_json::to_value(v).unwrap_or(Value::Null))).collect::<Map<_, _>>().into() };
+        let object = |row: &Vec<Cell>| -> Value {
+            self.columns.iter().zip(row).map(|(c, v)| (c.clone(), serde_json::to_value(v).unwrap_or(Value::Null))).collect::<Map<_, _>>().into()
+        };
         self.rows.iter().map(object).collect()
     }
 }

@@ -140,11 +140,7 @@ impl fmt::Display for Decimal {
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let scale = 10u64.pow(self.places.min(6));
-        if self.value.is_multiple_of(scale) {
-            serializer.serialize_u64(self.value / scale)
-        } else {
-            serializer.serialize_f64(self.value as f64 / scale as f64)
-        }
+        if self.value.is_multiple_of(scale) { serializer.serialize_u64(self.value / scale) } else { serializer.serialize_f64(self.value as f64 / scale as f64) }
     }
 }
 

@@ -10,8 +10,17 @@ pub(super) fn of_leg(network: &Network, leg: &Leg) -> Vec<Basis> {
     let mut out = Vec::new();
     for &(id, _) in &leg.links {
         let link = network.link(id);
-        out.push(basis(format!("length {}", link.code), format!("{} km ({})", link.length.km(), link.km_kind.name()), format!("links.csv {}", link.code), &link.evidence));
-        for (figure, value) in [("time", link.duration.map(|d| format!("{} h", d.hours()))), ("speed", link.speed.map(|s| format!("{} km/h", s.kmh()))), ("cost", link.cost.map(|c| format!("{} USD/FEU", c.usd())))] {
+        out.push(basis(
+            format!("length {}", link.code),
+            format!("{} km ({})", link.length.km(), link.km_kind.name()),
+            format!("links.csv {}", link.code),
+            &link.evidence,
+        ));
+        for (figure, value) in [
+            ("time", link.duration.map(|d| format!("{} h", d.hours()))),
+            ("speed", link.speed.map(|s| format!("{} km/h", s.kmh()))),
+            ("cost", link.cost.map(|c| format!("{} USD/FEU", c.usd()))),
+        ] {
             if let Some(value) = value {
                 out.push(basis(format!("{figure} {}", link.code), value, format!("links.csv {}", link.code), &link.evidence));
             }

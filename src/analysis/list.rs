@@ -9,9 +9,36 @@ use crate::request::{ListRequest, Listing};
 
 /// Columns that hold numbers; everything else is text.
 const NUMBERS: [&str; 30] = [
-    "lon", "lat", "length_km", "tracks", "speed_kmh", "duration_h", "cost_usd", "low_h", "likely_h", "high_h", "mean_h", "from_gauge_mm", "to_gauge_mm", "headway_h",
-    "queue_low_h", "queue_likely_h", "queue_high_h", "usd_per_feu_km", "co2e_g_per_teu_km", "co2e_g_per_tkm", "closed_share_pct", "capacity_teu_year", "low", "likely", "high",
-    "year", "seq", "value", "gauge_mm", "price_year",
+    "lon",
+    "lat",
+    "length_km",
+    "tracks",
+    "speed_kmh",
+    "duration_h",
+    "cost_usd",
+    "low_h",
+    "likely_h",
+    "high_h",
+    "mean_h",
+    "from_gauge_mm",
+    "to_gauge_mm",
+    "headway_h",
+    "queue_low_h",
+    "queue_likely_h",
+    "queue_high_h",
+    "usd_per_feu_km",
+    "co2e_g_per_teu_km",
+    "co2e_g_per_tkm",
+    "closed_share_pct",
+    "capacity_teu_year",
+    "low",
+    "likely",
+    "high",
+    "year",
+    "seq",
+    "value",
+    "gauge_mm",
+    "price_year",
 ];
 
 pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
@@ -30,7 +57,11 @@ pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
         columns,
     };
     let features = if request.geometry { features(network, request.what, &table) } else { Vec::new() };
-    let notes = if table.rows.is_empty() { vec![format!("no {} match; filters are words or column=value, all of which must hold", request.what.name())] } else { Vec::new() };
+    let notes = if table.rows.is_empty() {
+        vec![format!("no {} match; filters are words or column=value, all of which must hold", request.what.name())]
+    } else {
+        Vec::new()
+    };
     Report {
         title: table.title.clone(),
         request: serde_json::to_value(crate::request::Request::List(request.clone())).unwrap_or_default(),
@@ -60,7 +91,8 @@ fn features(network: &Network, what: Listing, table: &Table) -> Vec<Feature> {
     let nodes: HashMap<&str, NodeId> = network.nodes().map(|(id, n)| (n.code.as_str(), id)).collect();
     let links: HashMap<&str, LinkId> = network.links().map(|(id, l)| (l.code.as_str(), id)).collect();
     let drawn = |id: &LinkId| network.line(*id);
-    let points = |codes: &str, separator: char| -> Vec<_> { codes.split(separator).filter_map(|c| nodes.get(c.trim())).map(|id| network.node(*id).position).collect() };
+    let points =
+        |codes: &str, separator: char| -> Vec<_> { codes.split(separator).filter_map(|c| nodes.get(c.trim())).map(|id| network.node(*id).position).collect() };
     let feature = |row: &Vec<Cell>| {
         let text = |column: &str| table.columns.iter().position(|c| c == column).map(|i| row[i].to_string()).unwrap_or_default();
         let link = |code: &str| links.get(code);

@@ -1,7 +1,5 @@
 //! The best route between two ends and the distinct alternatives to it.
 
-use std::collections::HashMap;
-
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 
@@ -9,7 +7,7 @@ use super::{dataset, evidence, node_ref};
 use crate::error::Error;
 use crate::impact::{Criterion, Impact};
 use crate::itinerary::{Event, EventKind, Itinerary, Leg, Part};
-use crate::network::{Confidence, CorridorId, Network, NodeId};
+use crate::network::{Confidence, Corridor, CorridorId, LinkId, Network, NodeId, Regime};
 use crate::query::{Constraint, End, RouteQuery};
 use crate::report::{Cell, CorridorShare, EventReport, Figures, ItineraryReport, LegReport, Report, Table};
 use crate::request::{AlternativesKind, Request, RouteRequest};
@@ -17,11 +15,11 @@ use crate::solve::{self, FORBIDDEN, KShortest, Path, Rules, Search};
 use crate::state::{StateGraph, Step};
 use crate::units::Length;
 
-/// A corridor counts as followed from this share of the route on, or of the corridor, in percent.
+/// A corridor counts as followed when it adds this share of the route's km, or of its own, in percent.
 const FOLLOWED_PERCENT_OF_ROUTE: u64 = 20;
 const FOLLOWED_PERCENT_OF_CORRIDOR: u64 = 60;
 /// Searches that one request for alternatives may spend.
-const SEARCHES: usize = 400;
+const SEARCHES: usize = 4000;
 
 pub(super) fn answer(network: &Network, request: &RouteRequest) -> Result<Report, Error> {
     let query = RouteQuery::new(network, request)?;
@@ -89,10 +87,16 @@ fn weights(network: &Network, states: &StateGraph, query: &RouteQuery, active: &
     graph.raw_edges().iter().map(weight).collect()
 }
 
-/// What makes two routes differ in kind: a border crossing, a place of gauge change, a sea or ferry service.
+/// What makes two routes differ in kind: the countries they enter one from the other, the places where
+/// they change gauge, the sea and ferry services they take. Two crossings of the same border are one
+/// way, a Schengen border is none; two ferries over the same sea are two ways.
 fn mark(network: &Network, step: &Step) -> Option<u32> {
     let (kind, index) = match *step {
-        Step::Haul { border: Some(border), .. } => (0, border.index()),
+        Step::Haul { link, border: Some(border), .. } if network.border(border).dwells.iter().all(|d| d.regime != Regime::Schengen) => {
+            let link = network.link(link);
+            let pair = [link.from, link.to].map(|n| network.node(n).country.map_or(0, |c| c.index() + 1));
+            (0, pair[0].min(pair[1]) * (network.countries().len() + 1) + pair[0].max(pair[1]))
+        }
         Step::GaugeChange(id) => (1, network.transfer(id).node?.index()),
         Step::Wait(Some(service)) => (2, service.index()),
         _ => return None,
@@ -284,23 +288,26 @@ fn event_report(network: &Network, seq: usize, event: &Event) -> EventReport {
     }
 }
 
-/// The corridors an itinerary follows: of each family the variant with the most of its km.
+/// The corridors an itinerary follows: the one with the most of its km, then each that adds enough km
+/// not yet covered. Corridors overlap; one that adds nothing is left out.
 fn corridors(network: &Network, itinerary: &Itinerary) -> Vec<CorridorShare> {
-    let mut best: HashMap<&str, (Length, CorridorId)> = HashMap::new();
-    for (id, corridor) in network.corridors() {
-        let on = itinerary.length_on(network, &corridor.links);
+    let mut open: Vec<LinkId> = itinerary.links().collect();
+    let mut out = Vec::new();
+    loop {
+        let length = |on: &dyn Fn(&LinkId) -> bool| open.iter().filter(|id| on(id)).map(|id| network.link(*id).length).sum::<Length>();
+        let share = |(id, corridor): (CorridorId, &Corridor)| (length(&|l| corridor.links.binary_search(l).is_ok()), std::cmp::Reverse(id));
+        let Some((adds, std::cmp::Reverse(id))) = network.corridors().map(share).max() else { break };
+        let corridor = network.corridor(id);
         let whole: Length = corridor.links.iter().map(|l| network.link(*l).length).sum();
-        let much = on.times(100) >= itinerary.total.length.times(FOLLOWED_PERCENT_OF_ROUTE) || on.times(100) >= whole.times(FOLLOWED_PERCENT_OF_CORRIDOR);
-        if on == Length::ZERO || !much {
-            continue;
+        let much = adds.times(100) >= itinerary.total.length.times(FOLLOWED_PERCENT_OF_ROUTE) || adds.times(100) >= whole.times(FOLLOWED_PERCENT_OF_CORRIDOR);
+        if adds == Length::ZERO || !much {
+            break;
         }
-        let family = if corridor.family.is_empty() { corridor.code.as_str() } else { corridor.family.as_str() };
-        best.entry(family).and_modify(|b| if on > b.0 { *b = (on, id) }).or_insert((on, id));
+        let on = itinerary.length_on(network, &corridor.links);
+        out.push(CorridorShare { code: corridor.code.clone(), name: corridor.name.clone(), length_km: on.km() });
+        open.retain(|l| corridor.links.binary_search(l).is_err());
     }
-    let mut best: Vec<_> = best.into_values().collect();
-    best.sort_by_key(|&(on, id)| (std::cmp::Reverse(on), id));
-    let share = |(on, id): (Length, CorridorId)| CorridorShare { code: network.corridor(id).code.clone(), name: network.corridor(id).name.clone(), length_km: on.km() };
-    best.into_iter().map(share).collect()
+    out
 }
 
 /// Percent of the km by the confidence of the link's length: high, medium, low; sums to 100.
@@ -330,7 +337,11 @@ fn spread_over_gateways(network: &Network, states: &StateGraph, query: &RouteQue
     let mut reached: Vec<_> = end.nodes.iter().filter_map(|n| reach(*n)).collect();
     reached.sort_by_key(|&(cost, node, _)| (cost, node));
     let rows = reached.iter().map(|(_, node, total)| {
-        let mut row = vec![Cell::Text(network.node(*node).code.clone()), Cell::Text(network.node(*node).name.clone()), Cell::Text(network.country_code(*node).to_owned())];
+        let mut row = vec![
+            Cell::Text(network.node(*node).code.clone()),
+            Cell::Text(network.node(*node).name.clone()),
+            Cell::Text(network.country_code(*node).to_owned()),
+        ];
         row.extend(Figures(*total).pairs().iter().take(6).map(|(_, value)| Cell::Number(*value)));
         row
     });

@@ -14,7 +14,13 @@ use crate::request::{AlternativesKind, ListRequest, Listing, Request, RouteReque
 
 /// Freight corridors between China, Central Asia, the Caucasus, Iran, Türkiye, Russia and Europe.
 #[derive(Debug, Parser)]
-#[command(name = "corridor", version, max_term_width = 100, arg_required_else_help = true, after_help = "Answers go to stdout, everything else to stderr.\nExit code: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.")]
+#[command(
+    name = "corridor",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Answers go to stdout, everything else to stderr.\nExit code: 0 answered, 1 well asked but no route, 2 usage, data or I/O error."
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     ask: Ask,
@@ -25,10 +31,14 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Ask {
     /// Best route and distinct alternatives, leg by leg
-    #[command(after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xi'an Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain")]
+    #[command(
+        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xi'an Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain"
+    )]
     Route(RouteArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
-    #[command(after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson")]
+    #[command(
+        after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson"
+    )]
     List(ListArgs),
 }
 

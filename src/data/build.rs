@@ -13,8 +13,8 @@ use super::texts::Texts;
 use crate::error::{Problem, Warning};
 use crate::geography::geodesic;
 use crate::network::{
-    Border, BorderDwell, BorderId, Cargo, Carries, Confidence, Corridor, Country, CountryId, Electrified, Evidence, KmKind, Link, LinkId, Manifest, Mode, Network, Node,
-    NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, Status, Transfer, TransferKind,
+    Border, BorderDwell, BorderId, Cargo, Carries, Confidence, Corridor, Country, CountryId, Electrified, Evidence, KmKind, Link, LinkId, Manifest, Mode,
+    Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, Status, Transfer, TransferKind,
 };
 use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread, parse_fixed};
 
@@ -42,7 +42,11 @@ pub(super) fn network(texts: Texts, trusted: bool, problems: &mut Vec<Problem>) 
 
     let countries: Vec<Country> = country_rows
         .rows()
-        .map(|row| Country { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), aliases: row.text("aliases").to_owned() })
+        .map(|row| Country {
+            code: row.required("code", problems).to_owned(),
+            name: row.required("name", problems).to_owned(),
+            aliases: row.text("aliases").to_owned(),
+        })
         .collect();
     let country_codes = codes("country", "code", &country_rows, problems);
 
@@ -89,7 +93,14 @@ pub(super) fn network(texts: Texts, trusted: bool, problems: &mut Vec<Problem>) 
             let loading = ids(node_codes.list(&row, "loading", '|', problems));
             let evidence = row.evidence(problems);
             let loading = if loading.is_empty() { members.iter().copied().filter(|m| nodes[m.index()].loads).collect() } else { loading };
-            Place { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), aliases: row.text("aliases").to_owned(), members, loading, evidence }
+            Place {
+                code: row.required("code", problems).to_owned(),
+                name: row.required("name", problems).to_owned(),
+                aliases: row.text("aliases").to_owned(),
+                members,
+                loading,
+                evidence,
+            }
         })
         .collect();
     codes("place", "code", &place_rows, problems);
@@ -121,8 +132,20 @@ pub(super) fn network(texts: Texts, trusted: bool, problems: &mut Vec<Problem>) 
     }
 
     let mut network = Network {
-        manifest, nodes, links, countries, borders, services, transfers, places, regions, corridors, parameters,
-        texts: texts.clone(), waypoints: OnceLock::new(), names: OnceLock::new(),
+        manifest,
+        nodes,
+        links,
+        countries,
+        borders,
+        services,
+        transfers,
+        places,
+        regions,
+        corridors,
+        parameters,
+        texts: texts.clone(),
+        waypoints: OnceLock::new(),
+        names: OnceLock::new(),
     };
     if !trusted {
         let tables = Tables { links: &link_rows, link_index: &link_index, borders: &border_rows, transfers: &transfer_rows };
@@ -207,8 +230,7 @@ fn manifest(texts: &Texts, problems: &mut Vec<Problem>) -> Option<Manifest> {
         fail(0, format!("as_of `{}` is no date", toml.as_of), "write YYYY-MM-DD");
         return None;
     };
-    let mut cargos: Vec<Cargo> =
-        toml.cargo.into_iter().map(|(code, c)| Cargo { code, name: c.name, teu: c.teu, net_kg: c.tonnes * 1000 }).collect();
+    let mut cargos: Vec<Cargo> = toml.cargo.into_iter().map(|(code, c)| Cargo { code, name: c.name, teu: c.teu, net_kg: c.tonnes * 1000 }).collect();
     cargos.sort_by_key(|c| (c.code != toml.default_cargo, c.code.clone()));
     if cargos.first().is_none_or(|c| c.code != toml.default_cargo) {
         fail(0, format!("default_cargo `{}` is not among the cargos", toml.default_cargo), "add it as [cargo.NAME]");
@@ -452,7 +474,14 @@ fn gateways_of(rows: &Table, regions: &mut Vec<Region>) {
             let known = regions.iter().position(|r| r.code == name || r.name == name);
             let at = known.unwrap_or_else(|| {
                 let evidence = Evidence { sources: "own-network".to_owned(), confidence: Confidence::Medium };
-                regions.push(Region { code: name.to_owned(), name: name.to_owned(), aliases: String::new(), countries: Vec::new(), gateways: Vec::new(), evidence });
+                regions.push(Region {
+                    code: name.to_owned(),
+                    name: name.to_owned(),
+                    aliases: String::new(),
+                    countries: Vec::new(),
+                    gateways: Vec::new(),
+                    evidence,
+                });
                 regions.len() - 1
             });
             if !regions[at].gateways.contains(&NodeId::new(i)) {
@@ -479,7 +508,11 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
             network.borders.push(Border { link: LinkId::new(i), dwells: vec![row] });
         }
         if !crossing.is_empty() {
-            warnings.push(note("borders.csv", &format!("is not there: {} border crossings take the default time", crossing.len()), "add the file to say what each takes"));
+            warnings.push(note(
+                "borders.csv",
+                &format!("is not there: {} border crossings take the default time", crossing.len()),
+                "add the file to say what each takes",
+            ));
         }
     }
     if texts.layers("transfers.csv").is_empty() {
@@ -491,16 +524,41 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
             for &a in &gauges {
                 for &b in gauges.iter().filter(|b| **b != a) {
                     made += 1;
-                    network.transfers.push(Transfer { node: Some(node), kind: TransferKind::GaugeChange, gauges: Some((a, b)), method: "default".to_owned(), dwell, cost: Money::ZERO, evidence: own_evidence() });
+                    network.transfers.push(Transfer {
+                        node: Some(node),
+                        kind: TransferKind::GaugeChange,
+                        gauges: Some((a, b)),
+                        method: "default".to_owned(),
+                        dwell,
+                        cost: Money::ZERO,
+                        evidence: own_evidence(),
+                    });
                 }
             }
         }
-        for (kind, name) in [(TransferKind::Port, "port_dwell"), (TransferKind::Terminal, "terminal_dwell"), (TransferKind::Hub, "hub_dwell"), (TransferKind::Drayage, "drayage_dwell")] {
+        for (kind, name) in [
+            (TransferKind::Port, "port_dwell"),
+            (TransferKind::Terminal, "terminal_dwell"),
+            (TransferKind::Hub, "hub_dwell"),
+            (TransferKind::Drayage, "drayage_dwell"),
+        ] {
             let dwell = default(network, name);
-            network.transfers.push(Transfer { node: None, kind, gauges: None, method: "default".to_owned(), dwell, cost: Money::ZERO, evidence: own_evidence() });
+            network.transfers.push(Transfer {
+                node: None,
+                kind,
+                gauges: None,
+                method: "default".to_owned(),
+                dwell,
+                cost: Money::ZERO,
+                evidence: own_evidence(),
+            });
         }
         if made > 0 {
-            warnings.push(note("transfers.csv", &format!("is not there: {} gauge changes take the default time", made / 2), "add the file to say where gauges can change"));
+            warnings.push(note(
+                "transfers.csv",
+                &format!("is not there: {} gauge changes take the default time", made / 2),
+                "add the file to say where gauges can change",
+            ));
         }
     }
     debug_assert!(hours(1).get() == 60);
@@ -555,7 +613,8 @@ fn check_links(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) 
         }
         match (changes_country(network, link), link.border) {
             (true, None) => {
-                let what = format!("the link changes country ({} to {}) and has no border object", network.country_code(link.from), network.country_code(link.to));
+                let what =
+                    format!("the link changes country ({} to {}) and has no border object", network.country_code(link.from), network.country_code(link.to));
                 problems.push(row.problem("to", what, "add a row for it to borders.csv"));
             }
             (false, Some(_)) => problems.push(row.problem("to", "the link has a border object and does not change country", "delete its rows in borders.csv")),
@@ -585,7 +644,10 @@ fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>)
                 let facility = link.gauges.iter().any(|&a| other.gauges.iter().any(|&b| has(a, b)));
                 if !shared && !facility {
                     let node = network.node(node);
-                    let what = format!("gauge {} meets gauge {} of {} at {} and there is no gauge-change facility", link.gauges[0], other.gauges[0], other.code, node.code);
+                    let what = format!(
+                        "gauge {} meets gauge {} of {} at {} and there is no gauge-change facility",
+                        link.gauges[0], other.gauges[0], other.code, node.code
+                    );
                     problems.push(row.problem("gauge_mm", what, "correct the gauge, or add a gauge_change row to transfers.csv"));
                 }
             }
@@ -595,7 +657,11 @@ fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>)
         if let (TransferKind::GaugeChange, Some(node), Some((a, b))) = (transfer.kind, transfer.node, transfer.gauges) {
             let gauges = gauges_at(network, node);
             if !gauges.contains(&a) || !gauges.contains(&b) {
-                problems.push(row.problem("node", format!("has a facility for {a}/{b}, but no tracks of both gauges"), "correct the gauges of its links or delete the row"));
+                problems.push(row.problem(
+                    "node",
+                    format!("has a facility for {a}/{b}, but no tracks of both gauges"),
+                    "correct the gauges of its links or delete the row",
+                ));
             }
         }
     }
@@ -643,7 +709,11 @@ fn check_services(network: &Network, tables: &Tables, problems: &mut Vec<Problem
     for (id, link) in network.links() {
         let (Some(row), Some(service)) = (tables.row(id), link.service.map(|s| network.service(s))) else { continue };
         if service.mode != link.mode {
-            problems.push(row.problem("service", format!("is a {} service on a {} link", service.mode.name(), link.mode.name()), "name a service of the link's mode"));
+            problems.push(row.problem(
+                "service",
+                format!("is a {} service on a {} link", service.mode.name(), link.mode.name()),
+                "name a service of the link's mode",
+            ));
         }
         if service.carries == Carries::Wagons && link.gauges.is_empty() && row.is_shipped() {
             problems.push(row.problem("gauge_mm", "a ferry that carries wagons needs the gauge of its deck", "write 1435 or 1520"));

@@ -204,11 +204,7 @@ impl<'a> Row<'a> {
     /// The columns `source` and `confidence`. A user's file may have no such columns; an empty cell
     /// in one that has them is a problem.
     pub fn evidence(&self, problems: &mut Vec<Problem>) -> Evidence {
-        let sources = if self.position("source").is_some() {
-            self.required("source", problems).to_owned()
-        } else {
-            "own-network".to_owned()
-        };
+        let sources = if self.position("source").is_some() { self.required("source", problems).to_owned() } else { "own-network".to_owned() };
         let expected = format!("one of {}", Confidence::accepted());
         let confidence = self.optional("confidence", Confidence::parse, &expected, problems).unwrap_or(Confidence::Medium);
         Evidence { sources, confidence }

@@ -12,8 +12,26 @@ pub struct Csv;
 
 /// The columns of an itinerary row.
 pub(crate) const COLUMNS: [&str; 20] = [
-    "id", "from", "to", "rank", "status", "gateway", "length_km", "duration_h", "haul_h", "dwell_h", "cost_usd", "co2e_kg", "borders", "gauge_changes", "transshipments",
-    "sea_crossings", "corridors", "countries", "route", "message",
+    "id",
+    "from",
+    "to",
+    "rank",
+    "status",
+    "gateway",
+    "length_km",
+    "duration_h",
+    "haul_h",
+    "dwell_h",
+    "cost_usd",
+    "co2e_kg",
+    "borders",
+    "gauge_changes",
+    "transshipments",
+    "sea_crossings",
+    "corridors",
+    "countries",
+    "route",
+    "message",
 ];
 
 impl Exporter for Csv {

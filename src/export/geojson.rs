@@ -49,7 +49,9 @@ impl Exporter for GeoJson {
         for itinerary in report.itineraries.iter().rev() {
             if self.part != Part::Legs {
                 features.extend(itinerary.events.iter().map(|e| event(itinerary, e)));
-                features.extend([(0, &itinerary.from), (itinerary.legs.len() + itinerary.events.len() + 1, &itinerary.to)].map(|(seq, node)| end(itinerary, seq, node)));
+                features.extend(
+                    [(0, &itinerary.from), (itinerary.legs.len() + itinerary.events.len() + 1, &itinerary.to)].map(|(seq, node)| end(itinerary, seq, node)),
+                );
             }
         }
         features.extend(report.features.iter().map(thing));
@@ -92,8 +94,13 @@ fn line(points: &[Position]) -> Geometry {
 }
 
 fn lines(all: &[Vec<Position>]) -> Geometry {
-    let mut pieces: Vec<Vec<geojson::Position>> = all.iter().flat_map(|l| cut_at_antimeridian(l)).map(|piece| piece.into_iter().map(rounded).collect()).collect();
-    Geometry::new(if pieces.len() == 1 { GeometryValue::LineString { coordinates: pieces.swap_remove(0) } } else { GeometryValue::MultiLineString { coordinates: pieces } })
+    let mut pieces: Vec<Vec<geojson::Position>> =
+        all.iter().flat_map(|l| cut_at_antimeridian(l)).map(|piece| piece.into_iter().map(rounded).collect()).collect();
+    Geometry::new(if pieces.len() == 1 {
+        GeometryValue::LineString { coordinates: pieces.swap_remove(0) }
+    } else {
+        GeometryValue::MultiLineString { coordinates: pieces }
+    })
 }
 
 fn feature(geometry: Option<Geometry>, properties: Vec<(&str, Value)>) -> Feature {

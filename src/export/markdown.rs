@@ -51,7 +51,14 @@ fn answer(best: &ItineraryReport) -> String {
     let by = if corridors.is_empty() { String::new() } else { format!(", following {}", corridors.join(" and ")) };
     format!(
         "The best route runs from {} to {} in {} days over {} km{}. It costs {} USD and {} kg CO2e; {} % of the time is spent standing.",
-        text(&best.from.name), text(&best.to.name), i.duration().days(), grouped(i.length.whole_km()), text(&by), grouped(i.cost.whole_usd()), grouped(i.emissions.whole_kg()), best.dwell_percent()
+        text(&best.from.name),
+        text(&best.to.name),
+        i.duration().days(),
+        grouped(i.length.whole_km()),
+        text(&by),
+        grouped(i.cost.whole_usd()),
+        grouped(i.emissions.whole_kg()),
+        best.dwell_percent()
     )
 }
 
@@ -62,8 +69,18 @@ fn summary(itineraries: &[ItineraryReport], out: &mut dyn Write) -> Result<(), E
         let i = &it.totals.0;
         let corridors: Vec<String> = it.corridors.iter().map(|c| text(&c.name)).collect();
         writeln!(
-            out, "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
-            it.rank, text(&it.to.name), corridors.join("; "), grouped(i.length.whole_km()), i.duration().days(), grouped(i.cost.whole_usd()), grouped(i.emissions.whole_kg()), i.borders, i.gauge_changes, i.sea_crossings
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            it.rank,
+            text(&it.to.name),
+            corridors.join("; "),
+            grouped(i.length.whole_km()),
+            i.duration().days(),
+            grouped(i.cost.whole_usd()),
+            grouped(i.emissions.whole_kg()),
+            i.borders,
+            i.gauge_changes,
+            i.sea_crossings
         )?;
     }
     writeln!(out)?;
@@ -78,10 +95,30 @@ fn parts(itinerary: &ItineraryReport, out: &mut dyn Write) -> Result<(), Error> 
         match part {
             PartRef::Leg(l) => {
                 let gauge = l.gauge_mm.map_or_else(String::new, |g| format!(" {g}"));
-                writeln!(out, "| {}{gauge} | {} to {} | {} | {} | {} | {} | {} |", l.mode.name(), text(&l.from.name), text(&l.to.name), text(&l.line), grouped(l.impact.length.whole_km()), l.impact.haul.hours(), grouped(l.impact.cost.whole_usd()), l.confidence.name())?;
+                writeln!(
+                    out,
+                    "| {}{gauge} | {} to {} | {} | {} | {} | {} | {} |",
+                    l.mode.name(),
+                    text(&l.from.name),
+                    text(&l.to.name),
+                    text(&l.line),
+                    grouped(l.impact.length.whole_km()),
+                    l.impact.haul.hours(),
+                    grouped(l.impact.cost.whole_usd()),
+                    l.confidence.name()
+                )?;
             }
             PartRef::Event(e) => {
-                writeln!(out, "| {} | {} | {} | | {} | {} | {} |", e.kind.replace('_', " "), text(&e.node.name), text(&e.detail), e.impact.dwell.hours(), grouped(e.impact.cost.whole_usd()), e.confidence.name())?;
+                writeln!(
+                    out,
+                    "| {} | {} | {} | | {} | {} | {} |",
+                    e.kind.replace('_', " "),
+                    text(&e.node.name),
+                    text(&e.detail),
+                    e.impact.dwell.hours(),
+                    grouped(e.impact.cost.whole_usd()),
+                    e.confidence.name()
+                )?;
             }
         }
     }

@@ -36,7 +36,9 @@ fn option(name: &str, value: &str) -> String {
 }
 
 fn field(property: &str, field: &str) -> String {
-    format!("<Option name=\"{property}\" type=\"Map\"><Option name=\"active\" type=\"bool\" value=\"true\"/><Option name=\"field\" type=\"QString\" value=\"{field}\"/><Option name=\"type\" type=\"int\" value=\"2\"/></Option>")
+    format!(
+        "<Option name=\"{property}\" type=\"Map\"><Option name=\"active\" type=\"bool\" value=\"true\"/><Option name=\"field\" type=\"QString\" value=\"{field}\"/><Option name=\"type\" type=\"int\" value=\"2\"/></Option>"
+    )
 }
 
 fn rgba(hex: &str) -> String {

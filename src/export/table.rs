@@ -87,7 +87,7 @@ impl Terminal {
 
     fn grid(&self, headings: &[(&str, bool)]) -> Grid {
         let mut grid = Grid::new();
-        grid.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
         grid.set_header(headings.iter().map(|(name, number)| if *number { right(name) } else { TableCell::new(name) }));
         for (i, (name, number)) in headings.iter().enumerate() {
             if let Some(column) = grid.column_mut(i) {
@@ -108,7 +108,18 @@ impl Terminal {
     }
 
     fn summary(&self, itineraries: &[ItineraryReport], out: &mut dyn Write) -> Result<(), Error> {
-        let mut grid = self.grid(&[("#", true), ("gateway", false), ("corridors", false), ("km", true), ("days", true), ("USD", true), ("kg CO2e", true), ("borders", true), ("gauge", true), ("sea", true)]);
+        let mut grid = self.grid(&[
+            ("#", true),
+            ("gateway", false),
+            ("corridors", false),
+            ("km", true),
+            ("days", true),
+            ("USD", true),
+            ("kg CO2e", true),
+            ("borders", true),
+            ("gauge", true),
+            ("sea", true),
+        ]);
         for it in itineraries {
             let i = &it.totals.0;
             let corridors: Vec<&str> = it.corridors.iter().map(|c| c.name.as_str()).collect();
@@ -219,7 +230,8 @@ impl Terminal {
         let mut columns: Vec<usize> = (0..table.columns.len()).filter(filled).filter(|i| !SHOWN.contains(&table.columns[*i].as_str())).collect();
         let most = if self.width < 100 { 6 } else { 10 };
         columns.truncate(most);
-        let headings: Vec<(&str, bool)> = columns.iter().map(|i| (table.columns[*i].as_str(), table.rows.iter().all(|r| !matches!(r[*i], Cell::Text(_))))).collect();
+        let headings: Vec<(&str, bool)> =
+            columns.iter().map(|i| (table.columns[*i].as_str(), table.rows.iter().all(|r| !matches!(r[*i], Cell::Text(_))))).collect();
         let mut grid = self.grid(&headings);
         for row in &table.rows {
             grid.add_row(columns.iter().zip(&headings).map(|(i, (_, number))| {

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
-pub use names::{fold, NameIndex, Named};
+pub use names::{NameIndex, Named, fold};
 pub use words::{Carries, Confidence, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
 
 use crate::data::Texts;

@@ -9,7 +9,7 @@
 //! road networks", doi:10.1145/2444016.2444019).
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
@@ -60,9 +60,16 @@ pub fn distinct<N, E>(
     let limit = (u128::from(best.cost) * u128::from(rules.stretch_percent) / 100).min(u128::from(u64::MAX - 1)) as u64;
     let mut kept: Vec<Kept> = Vec::new();
     let mut tried: HashSet<Vec<u32>> = HashSet::from([Vec::new()]);
-    let mut heap = BinaryHeap::from([Reverse((best.cost, Vec::<u32>::new(), best.edges, best.root))]);
+    let mut heap = BinaryHeap::from([Reverse((best.cost, 0, Vec::<u32>::new(), best.edges, best.root))]);
+    let mut expanded: HashMap<Vec<EdgeIndex>, Vec<Vec<u32>>> = HashMap::new();
     let mut searches = 1;
-    while let Some(Reverse((cost, bans, edges, root))) = heap.pop() {
+    while let Some(Reverse((cost, _, bans, edges, root))) = heap.pop() {
+        // What the same path leads to under fewer bans covers what it leads to under these.
+        let before = expanded.entry(edges.clone()).or_default();
+        if before.iter().any(|fewer| fewer.iter().all(|m| bans.binary_search(m).is_ok())) {
+            continue;
+        }
+        before.push(bans.clone());
         let mut marks: Vec<u32> = edges.iter().filter_map(|&e| mark(e)).collect();
         marks.sort_unstable();
         marks.dedup();
@@ -95,7 +102,7 @@ pub fn distinct<N, E>(
             searches += 1;
             let banned = |e: EdgeIndex| mark(e).is_some_and(|m| more.binary_search(&m).is_ok());
             if let Some(path) = search.path(roots, limit, banned, |_| false) {
-                heap.push(Reverse((path.cost, more, path.edges, path.root)));
+                heap.push(Reverse((path.cost, more.len(), more, path.edges, path.root)));
             }
         }
     }

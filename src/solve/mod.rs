@@ -58,7 +58,15 @@ pub(crate) mod testing {
 
     /// All loopless paths from a root to a target, cheapest first.
     pub fn all_paths(graph: &DiGraph<(), ()>, weights: &[u64], root: NodeIndex, target: NodeIndex) -> Vec<Path> {
-        fn walk(graph: &DiGraph<(), ()>, weights: &[u64], at: NodeIndex, target: NodeIndex, seen: &mut Vec<NodeIndex>, edges: &mut Vec<EdgeIndex>, out: &mut Vec<Path>) {
+        fn walk(
+            graph: &DiGraph<(), ()>,
+            weights: &[u64],
+            at: NodeIndex,
+            target: NodeIndex,
+            seen: &mut Vec<NodeIndex>,
+            edges: &mut Vec<EdgeIndex>,
+            out: &mut Vec<Path>,
+        ) {
             if at == target {
                 let cost = edges.iter().map(|e| weights[e.index()]).sum();
                 return out.push(Path { cost, root: seen[0], edges: edges.clone() });
