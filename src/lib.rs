@@ -57,6 +57,7 @@ pub mod cli;
 mod data;
 pub mod error;
 pub mod export;
+mod frozen;
 pub mod geography;
 pub mod impact;
 pub mod itinerary;
@@ -69,8 +70,9 @@ pub mod state;
 pub mod units;
 
 pub use analysis::answer;
-pub use data::{Source, check_shipped, load, parse_date};
+pub use data::{Source, parse_date};
 pub use error::{Error, Problem, Warning};
+pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{ListRequest, Listing, Request, RouteRequest};

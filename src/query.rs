@@ -249,7 +249,7 @@ fn snap(network: &Network, text: &str, at: Position, snap_km: u64) -> Result<End
 
 /// What a name means as an end: the widest thing of that name that is a place, and a region before a country.
 fn find(network: &Network, text: &str) -> Result<Named, Error> {
-    let found = network.names().get(text);
+    let found = network.named(text);
     let found: Vec<Named> = found.into_iter().filter(|n| !matches!(n, Named::Corridor(_))).collect();
     one(network, text, "place", &found)
 }
@@ -268,7 +268,7 @@ fn one(network: &Network, text: &str, what: &'static str, found: &[Named]) -> Re
     match found.iter().copied().filter(|n| !covered(n)).collect::<Vec<_>>()[..] {
         [one] => Ok(one),
         [] => {
-            let nearest = network.names().nearest(text, 5);
+            let nearest = network.nearest_names(text, 5);
             let nearest = nearest.into_iter().filter(|n| !matches!(n, Named::Corridor(_))).map(|n| name(network, n)).collect();
             Err(Error::Unknown { what, name: text.to_owned(), nearest })
         }
@@ -346,7 +346,7 @@ fn avoided(network: &Network, text: &str) -> Result<Avoided, Error> {
         Named::Country(_) => is("country"),
         Named::Corridor(_) => is("corridor"),
     };
-    let mut found: Vec<Named> = network.names().get(rest).into_iter().filter(wanted).collect();
+    let mut found: Vec<Named> = network.named(rest).into_iter().filter(wanted).collect();
     // A country is meant before the region that is named after it.
     if found.iter().any(|n| matches!(n, Named::Country(_))) {
         found.retain(|n| !matches!(n, Named::Region(_)));

@@ -16,7 +16,7 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Reads a decimal such as `13.9` as an integer of `10^-places`, exactly; rounds half up beyond.
 ///
@@ -50,7 +50,7 @@ fn div_round(numerator: u128, denominator: u128) -> u64 {
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(u64);
 
         impl $name {
@@ -220,7 +220,7 @@ impl Emissions {
 }
 
 /// A speed in metres per hour, never zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Speed(u64);
 
 impl Speed {
@@ -243,7 +243,7 @@ impl Speed {
 }
 
 /// An amount per kilometre, in `10^-5` of its unit (dollars or grams).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Rate(u64);
 
 impl Rate {
@@ -266,7 +266,7 @@ impl Rate {
 }
 
 /// A track gauge in millimetres: 1435, 1520, 1668 or 1676 in the shipped network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Gauge(u16);
 
@@ -288,7 +288,7 @@ impl fmt::Display for Gauge {
 }
 
 /// A low, likely and high value of one uncertain span of time, in order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread {
     /// Best case (about the 5th percentile).
     pub low: Duration,

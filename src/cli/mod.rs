@@ -10,7 +10,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::data::load;
 use crate::error::Error;
 use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
 use crate::report::Report;
@@ -42,7 +41,7 @@ fn run(args: Args) -> Result<bool, Error> {
     let Command::Ask(mut request, output) = args.command()?;
     let exporter = output.exporter()?;
     request.draw(exporter.draws());
-    let (network, warnings) = load(&args.network.source())?;
+    let (network, warnings) = crate::load(&args.network.source())?;
     for warning in &warnings {
         eprintln!("warning: {warning}");
     }

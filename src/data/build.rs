@@ -28,9 +28,7 @@ const YARD: Length = Length::new(2_000);
 const DETOUR_WORD: &str = "detour";
 
 /// Builds the network; `None` when the manifest cannot be read. Without problems the network is good.
-///
-/// `trusted` skips the checks that the tests have already made on the shipped data.
-pub(super) fn network(texts: Texts, trusted: bool, problems: &mut Vec<Problem>) -> (Option<Network>, Vec<Warning>) {
+pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Network>, Vec<Warning>) {
     let mut warnings = Vec::new();
     let Some(manifest) = manifest(&texts, problems) else { return (None, warnings) };
 
@@ -131,6 +129,8 @@ pub(super) fn network(texts: Texts, trusted: bool, problems: &mut Vec<Problem>) 
         parameters.extend(table.rows().filter_map(|row| parameter(file, &row, problems)));
     }
 
+    parameters.sort_by(|a, b| (&a.name, &a.scope).cmp(&(&b.name, &b.scope)));
+
     let mut network = Network {
         manifest,
         nodes,
@@ -145,19 +145,16 @@ pub(super) fn network(texts: Texts, trusted: bool, problems: &mut Vec<Problem>) 
         parameters,
         texts: texts.clone(),
         waypoints: OnceLock::new(),
-        names: OnceLock::new(),
     };
-    if !trusted {
-        let tables = Tables { links: &link_rows, link_index: &link_index, borders: &border_rows, transfers: &transfer_rows };
-        fill_gaps(&texts, &mut network, &mut warnings);
-        check_links(&network, &tables, problems);
-        check_gauges(&network, &tables, problems);
-        check_waypoints(&texts, &link_codes, problems);
-        check_sources(&texts, problems);
-        check_services(&network, &tables, problems);
-        if texts.own_folder && network.links.iter().any(|l| l.evidence.sources == "own-network") {
-            warnings.push(note("links.csv", "has no column `source`", "add one, so that figures can be traced"));
-        }
+    let tables = Tables { links: &link_rows, link_index: &link_index, borders: &border_rows, transfers: &transfer_rows };
+    fill_gaps(&texts, &mut network, &mut warnings);
+    check_links(&network, &tables, problems);
+    check_gauges(&network, &tables, problems);
+    check_waypoints(&texts, &link_codes, problems);
+    check_sources(&texts, problems);
+    check_services(&network, &tables, problems);
+    if texts.own_folder && network.links.iter().any(|l| l.evidence.sources == "own-network") {
+        warnings.push(note("links.csv", "has no column `source`", "add one, so that figures can be traced"));
     }
     (Some(network), warnings)
 }
@@ -456,7 +453,7 @@ fn parameter(file: &'static str, row: &Row, problems: &mut Vec<Problem>) -> Opti
         problems.push(row.problem("likely", "low, likely and high are not in order", "order the three"));
     }
     Some(Parameter {
-        file,
+        file: file.to_owned(),
         name: row.required("parameter", problems).to_owned(),
         scope: row.required("scope", problems).to_owned(),
         low,
@@ -494,7 +491,6 @@ fn gateways_of(rows: &Table, regions: &mut Vec<Region>) {
 /// Shipped defaults for what a two-file network does not say: border times and gauge changes.
 fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) {
     let own_evidence = || Evidence { sources: "mode-default".to_owned(), confidence: Confidence::Low };
-    let hours = |h: u64| Duration::new(h * 60);
     let default = |network: &Network, name: &str| {
         let p = network.parameter(name, None);
         p.map_or(Spread::default(), |p| Spread { low: per_hour(p.low), likely: per_hour(p.likely), high: per_hour(p.high), observed_mean: None })
@@ -561,7 +557,6 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
             ));
         }
     }
-    debug_assert!(hours(1).get() == 60);
 }
 
 /// A parameter in hours (held in 10^-5) as a duration.

@@ -15,22 +15,15 @@ use crate::error::{Error, Warning};
 use crate::network::{Network, Waypoints};
 use table::Table;
 
-/// Loads a network: the shipped one, a folder, or either with overlays on top.
+/// Reads and checks a network from its texts.
 ///
 /// # Errors
 /// [`Error::Data`] with every problem found in any file; [`Error::File`] when a folder or one of the
 /// two files a network needs cannot be read.
-///
-/// ```
-/// let (network, warnings) = corridor::load(&corridor::Source::default())?;
-/// assert!(network.nodes().len() >= 350 && warnings.is_empty());
-/// # Ok::<(), corridor::Error>(())
-/// ```
-pub fn load(source: &Source) -> Result<(Network, Vec<Warning>), Error> {
+pub(crate) fn read(source: &Source) -> Result<(Network, Vec<Warning>), Error> {
     let mut problems = Vec::new();
     let texts = Texts::read(source, &mut problems)?;
-    let shipped = *source == Source::default();
-    let (network, warnings) = build::network(texts, shipped, &mut problems);
+    let (network, warnings) = build::network(texts, &mut problems);
     match network {
         Some(network) if problems.is_empty() => Ok((network, warnings)),
         _ => {
@@ -39,17 +32,6 @@ pub fn load(source: &Source) -> Result<(Network, Vec<Warning>), Error> {
             Err(Error::Data(problems))
         }
     }
-}
-
-/// Loads the shipped data with all the checks that a user's folder gets.
-///
-/// # Errors
-/// As [`load`].
-pub fn check_shipped() -> Result<(), Error> {
-    let mut problems = Vec::new();
-    let texts = Texts::read(&Source::default(), &mut problems)?;
-    build::network(texts, false, &mut problems);
-    if problems.is_empty() { Ok(()) } else { Err(Error::Data(problems)) }
 }
 
 /// Reads a date: `2014-08-22`, `2014-08` or `2014` (the first day of it).

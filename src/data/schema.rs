@@ -8,25 +8,21 @@ pub(crate) struct File {
     pub required: &'static [&'static str],
     /// Columns that may be there.
     pub optional: &'static [&'static str],
-    /// Columns that together name a row: in an overlay the same key replaces, a new key adds.
+    /// Columns that together name a row, or several: in an overlay the same key replaces all of them, a
+    /// new key adds.
     pub key: &'static [&'static str],
-    /// Whether several rows may share the key (an overlay then replaces all of them).
-    pub repeats: bool,
 }
 
 macro_rules! files {
-    ($($name:literal: $required:literal + $optional:literal, key $key:literal $($repeats:ident)?;)+) => {
+    ($($name:literal: $required:literal + $optional:literal, key $key:literal;)+) => {
         /// All tables.
         pub(crate) const FILES: &[File] = &[$(File {
             name: concat!($name, ".csv"),
             required: &split!($required),
             optional: &split!($optional),
             key: &split!($key),
-            repeats: files!(@ $($repeats)?),
         }),+];
     };
-    (@) => { false };
-    (@ repeats) => { true };
 }
 
 /// Splits at spaces, at compile time.
@@ -69,9 +65,9 @@ const fn words<const N: usize>(text: &'static str) -> [&'static str; N] {
 files! {
     "nodes": "code name country lon lat" + "kind place loads gateway_of unlocode aliases source confidence note", key "code";
     "links": "from to mode length_km" + "code direction km_kind gauge_mm tracks electrified status open_from closed_from closed_to line via service speed_kmh duration_h cost_usd source confidence note", key "code";
-    "waypoints": "link seq lon lat" + "name source confidence", key "link" repeats;
-    "borders": "link likely_h" + "direction year low_h high_h mean_h cost_usd regime source confidence note", key "link" repeats;
-    "transfers": "node kind likely_h" + "from_gauge_mm to_gauge_mm method year low_h high_h cost_usd source confidence note", key "node kind" repeats;
+    "waypoints": "link seq lon lat" + "name source confidence", key "link";
+    "borders": "link likely_h" + "direction year low_h high_h mean_h cost_usd regime source confidence note", key "link";
+    "transfers": "node kind likely_h" + "from_gauge_mm to_gauge_mm method year low_h high_h cost_usd source confidence note", key "node kind";
     "services": "code name mode carries headway_h" + "queue_low_h queue_likely_h queue_high_h speed_kmh usd_per_feu_km co2e_g_per_teu_km co2e_g_per_tkm closed_share_pct capacity_teu_year year source confidence note", key "code";
     "countries": "code name" + "aliases customs_union schengen source", key "code";
     "places": "code name members" + "aliases loading source confidence note", key "code";

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use csv::StringRecord;
-
 use super::schema::{self, File};
 use super::texts::{Layer, Texts};
 use crate::error::Problem;
@@ -14,14 +12,17 @@ use crate::units::{Duration, Spread};
 pub(super) struct Table<'t> {
     file: &'static File,
     layers: Vec<(&'t Layer, Vec<Option<usize>>)>,
-    rows: Vec<(usize, StringRecord)>,
+    rows: Vec<Place>,
+    /// All cells of all rows one after the other, and where each ends.
+    cells: String,
+    ends: Vec<usize>,
 }
 
 impl<'t> Table<'t> {
     /// Reads a file with all its layers; what cannot be read is a problem, the rest goes on.
     pub fn read(texts: &'t Texts, name: &str, problems: &mut Vec<Problem>) -> Self {
         let file = schema::file(name);
-        let mut table = Table { file, layers: Vec::new(), rows: Vec::new() };
+        let mut table = Table { file, layers: Vec::new(), rows: Vec::new(), cells: String::new(), ends: vec![0] };
         for layer in texts.layers(name) {
             table.add(layer, problems);
         }
@@ -61,7 +62,8 @@ impl<'t> Table<'t> {
         let at = self.layers.len();
         self.layers.push((layer, positions));
         let first = self.rows.len();
-        let mut record = StringRecord::new();
+        let mut record = csv::StringRecord::new();
+        self.cells.reserve(layer.text.len());
         loop {
             match reader.read_record(&mut record) {
                 Ok(false) => break,
@@ -71,7 +73,18 @@ impl<'t> Table<'t> {
                     let what = format!("row has {} cells, the header {}", record.len(), headers.len());
                     problems.push(problem(line, "", "", &what, fix));
                 }
-                Ok(true) => self.rows.push((at, record.clone())),
+                Ok(true) => {
+                    self.rows.push(Place {
+                        layer: at,
+                        line: record.position().map_or(0, csv::Position::line),
+                        first: self.ends.len() - 1,
+                        cells: record.len(),
+                    });
+                    for cell in &record {
+                        self.cells.push_str(cell.trim_ascii());
+                        self.ends.push(self.cells.len());
+                    }
+                }
                 Err(e) => {
                     let line = e.position().map_or(0, csv::Position::line);
                     problems.push(problem(line, "", "", &e.to_string(), "mend the row".to_owned()));
@@ -94,9 +107,9 @@ impl<'t> Table<'t> {
     }
 
     fn row(&self, index: usize) -> Row<'_> {
-        let (layer, record) = &self.rows[index];
-        let (layer, positions) = &self.layers[*layer];
-        Row { file: self.file, layer, positions, record }
+        let place = self.rows[index];
+        let (layer, positions) = &self.layers[place.layer];
+        Row { file: self.file, layer, positions, line: place.line, cells: &self.cells, ends: &self.ends[place.first..=place.first + place.cells] }
     }
 
     /// All rows.
@@ -115,18 +128,31 @@ impl<'t> Table<'t> {
     }
 }
 
+/// Where a row comes from and where its cells stand.
+#[derive(Clone, Copy)]
+struct Place {
+    layer: usize,
+    line: u64,
+    first: usize,
+    cells: usize,
+}
+
 /// One row, with its place for messages.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     file: &'static File,
     layer: &'a Layer,
     positions: &'a [Option<usize>],
-    record: &'a StringRecord,
+    line: u64,
+    cells: &'a str,
+    ends: &'a [usize],
 }
 
 impl<'a> Row<'a> {
     fn position(&self, column: &str) -> Option<usize> {
-        let index = self.file.required.iter().chain(self.file.optional).position(|c| *c == column)?;
+        // The last letter tells most columns apart before their names are compared.
+        let last = column.as_bytes().last();
+        let index = self.file.required.iter().chain(self.file.optional).position(|c| c.as_bytes().last() == last && *c == column)?;
         self.positions[index]
     }
 
@@ -135,21 +161,16 @@ impl<'a> Row<'a> {
         self.layer.shipped
     }
 
-    /// The line it stands on.
-    pub fn line(&self) -> u64 {
-        self.record.position().map_or(0, csv::Position::line)
-    }
-
     /// The cell, trimmed; empty when the column is not there.
     pub fn text(&self, column: &str) -> &'a str {
-        self.position(column).and_then(|i| self.record.get(i)).unwrap_or_default().trim()
+        self.position(column).and_then(|i| self.cells.get(*self.ends.get(i)?..*self.ends.get(i + 1)?)).unwrap_or_default()
     }
 
     /// A problem with a cell of this row.
     pub fn problem(&self, column: &str, what: impl Into<String>, fix: impl Into<String>) -> Problem {
         Problem {
             file: self.layer.label.clone(),
-            line: self.line(),
+            line: self.line,
             column: column.to_owned(),
             value: self.text(column).to_owned(),
             what: what.into(),

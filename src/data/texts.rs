@@ -55,6 +55,14 @@ const MANIFEST: &str = include_str!("../../data/manifest.toml");
 /// Tables whose shipped rows serve a user's network that has no file of its own.
 const FALL_BACK: [&str; 4] = ["countries.csv", "speeds.csv", "tariffs.csv", "emissions.csv"];
 
+impl Default for Texts {
+    /// The shipped texts.
+    fn default() -> Self {
+        let layer = |name: &str, text: &'static str| Layer { label: name.to_owned(), text: Cow::Borrowed(text), shipped: true };
+        Self { files: SHIPPED.iter().map(|(name, text)| vec![layer(name, text)]).collect(), manifest: layer("manifest.toml", MANIFEST), own_folder: false }
+    }
+}
+
 impl Texts {
     /// Reads a source; problems of encoding are collected, a missing folder or required file stops.
     pub fn read(source: &Source, problems: &mut Vec<Problem>) -> Result<Self, Error> {

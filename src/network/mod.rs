@@ -8,9 +8,10 @@ mod words;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
-pub use names::{NameIndex, Named, fold};
+pub use names::{Named, fold};
 pub use words::{Carries, Confidence, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
 
 use crate::data::Texts;
@@ -18,7 +19,7 @@ use crate::geography::Position;
 use crate::units::{Gauge, Length, Money, Rate, Speed, Spread};
 
 /// Where a row's figures come from and how sure they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Ids into `sources.csv`, separated by `|`.
     pub sources: String,
@@ -34,7 +35,7 @@ impl Evidence {
 }
 
 /// A place in the network.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Node {
     /// Stable public code.
     pub code: String,
@@ -57,7 +58,7 @@ pub struct Node {
 }
 
 /// One mode between two nodes, in one or two directions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {
     /// Stable public code.
     pub code: String,
@@ -123,7 +124,7 @@ impl Link {
 }
 
 /// A country or territory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
     pub code: String,
@@ -134,7 +135,7 @@ pub struct Country {
 }
 
 /// What crossing the border on a link takes, by direction and year.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Border {
     /// The link that crosses it.
     pub link: LinkId,
@@ -143,7 +144,7 @@ pub struct Border {
 }
 
 /// One row of `borders.csv`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BorderDwell {
     /// Whether it holds from the link's `from` to its `to`.
     pub forward: bool,
@@ -171,7 +172,7 @@ impl Border {
 }
 
 /// A ferry or sea service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Service {
     /// Stable public code.
     pub code: String,
@@ -205,7 +206,7 @@ impl Service {
 }
 
 /// What a facility does at a node, or everywhere when `node` is `None`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Transfer {
     /// The node; `None` is the default for its kind.
     pub node: Option<NodeId>,
@@ -224,7 +225,7 @@ pub struct Transfer {
 }
 
 /// A cluster of nodes under one name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// Stable public code.
     pub code: String,
@@ -241,7 +242,7 @@ pub struct Place {
 }
 
 /// A named set of gateways.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Region {
     /// Stable public code; a view is `REGION:VIEW`.
     pub code: String,
@@ -258,7 +259,7 @@ pub struct Region {
 }
 
 /// A named, ordered chain of nodes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Corridor {
     /// Stable public code.
     pub code: String,
@@ -277,10 +278,10 @@ pub struct Corridor {
 }
 
 /// One row of `speeds.csv`, `tariffs.csv` or `emissions.csv`: a figure with its range.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parameter {
     /// `speeds.csv`, ...
-    pub file: &'static str,
+    pub file: String,
     /// Name of the figure.
     pub name: String,
     /// Country code, or `*`.
@@ -298,7 +299,7 @@ pub struct Parameter {
 }
 
 /// What one shipment is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cargo {
     /// Code on the command line.
     pub code: String,
@@ -311,7 +312,7 @@ pub struct Cargo {
 }
 
 /// The dataset as a whole.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Manifest {
     /// Dataset version.
     pub version: String,
@@ -327,7 +328,7 @@ pub struct Manifest {
 pub(crate) type Waypoints = Vec<Vec<Position>>;
 
 /// The whole network: every noun in a list, addressed by dense ids.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Network {
     pub(crate) manifest: Manifest,
     pub(crate) nodes: Vec<Node>,
@@ -339,10 +340,12 @@ pub struct Network {
     pub(crate) places: Vec<Place>,
     pub(crate) regions: Vec<Region>,
     pub(crate) corridors: Vec<Corridor>,
+    /// Sorted by name and scope.
     pub(crate) parameters: Vec<Parameter>,
+    #[serde(skip)]
     pub(crate) texts: Texts,
+    #[serde(skip)]
     pub(crate) waypoints: OnceLock<Waypoints>,
-    pub(crate) names: OnceLock<NameIndex>,
 }
 
 macro_rules! accessors {
@@ -394,7 +397,10 @@ impl Network {
 
     /// The figure `name` for a country, falling back to the row for all (`*`).
     pub fn parameter(&self, name: &str, country: Option<CountryId>) -> Option<&Parameter> {
-        let of = |scope: &str| self.parameters.iter().find(|p| p.name == name && p.scope == scope);
+        let of = |scope: &str| {
+            let at = self.parameters.binary_search_by(|p| (p.name.as_str(), p.scope.as_str()).cmp(&(name, scope)));
+            at.ok().map(|i| &self.parameters[i])
+        };
         country.and_then(|id| of(&self.country(id).code)).or_else(|| of("*"))
     }
 
@@ -413,11 +419,6 @@ impl Network {
         line.extend_from_slice(inner);
         line.push(self.node(ends.to).position);
         line
-    }
-
-    /// The names of everything, folded for lookup; built on first use.
-    pub fn names(&self) -> &NameIndex {
-        self.names.get_or_init(|| NameIndex::new(self))
     }
 
     /// Sixteen hex digits that change when any byte of the data changes (XXH3-64 over all files).

@@ -1,14 +1,20 @@
 //! Looking things up by name in any spelling or script.
 
-use std::borrow::Cow;
-
 use super::{CorridorId, CountryId, Network, NodeId, PlaceId, RegionId};
 
-/// Folds a name for comparison: no case, diacritics, hyphens, spaces or punctuation; other scripts
-/// are transliterated (`Хоргос` and `Khorgos` fold alike), Chinese by pinyin.
+/// The letters and digits of a name as they count in comparisons: no case, diacritics, hyphens, spaces
+/// or punctuation; other scripts are transliterated, Chinese by pinyin.
+fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
+    let ascii = |c: char| if c.is_ascii_alphanumeric() { Some(c.to_ascii_lowercase()) } else { None };
+    name.chars().flat_map(move |c| {
+        let (one, several) = if c.is_ascii() { (ascii(c), "") } else { (None, deunicode::deunicode_char(c).unwrap_or_default()) };
+        one.into_iter().chain(several.chars().filter_map(ascii))
+    })
+}
+
+/// Folds a name for comparison: `Хоргос`, `KHORGOS` and `khorgos` fold alike.
 pub fn fold(name: &str) -> String {
-    let latin: Cow<'_, str> = if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(deunicode::deunicode(name)) };
-    latin.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    letters(name).collect()
 }
 
 /// What a name can mean.
@@ -26,63 +32,64 @@ pub enum Named {
     Corridor(CorridorId),
 }
 
-/// All names and codes of a network, folded and sorted.
-#[derive(Debug)]
-pub struct NameIndex {
-    entries: Vec<(String, Named)>,
-}
-
-impl NameIndex {
-    /// Collects the names of all nodes, places, regions, countries and corridors.
-    pub fn new(network: &Network) -> Self {
-        let mut entries = Vec::with_capacity(network.nodes.len() * 6);
-        let mut add = |named: Named, texts: &[&str]| {
+impl Network {
+    /// Calls `visit` with every name and code of everything, unfolded.
+    fn each_name<'n>(&'n self, mut visit: impl FnMut(Named, &'n str)) {
+        let mut visit_all = |named, texts: &[&'n str]| {
             for name in texts.iter().flat_map(|t| t.split('|')).filter(|n| !n.is_empty()) {
-                entries.push((fold(name), named));
+                visit(named, name);
             }
         };
-        for (id, n) in network.nodes() {
-            add(Named::Node(id), &[&n.code, &n.name, &n.aliases, &n.unlocode]);
+        for (id, p) in self.places() {
+            visit_all(Named::Place(id), &[&p.code, &p.name, &p.aliases]);
         }
-        for (id, p) in network.places() {
-            add(Named::Place(id), &[&p.code, &p.name, &p.aliases]);
+        for (id, n) in self.nodes() {
+            visit_all(Named::Node(id), &[&n.code, &n.name, &n.aliases, &n.unlocode]);
         }
-        for (id, r) in network.regions() {
-            add(Named::Region(id), &[&r.code, &r.name, &r.aliases]);
+        for (id, r) in self.regions() {
+            visit_all(Named::Region(id), &[&r.code, &r.name, &r.aliases]);
         }
-        for (id, c) in network.countries() {
-            add(Named::Country(id), &[&c.code, &c.name, &c.aliases]);
+        for (id, c) in self.countries() {
+            visit_all(Named::Country(id), &[&c.code, &c.name, &c.aliases]);
         }
-        for (id, c) in network.corridors() {
-            add(Named::Corridor(id), &[&c.code, &c.name, &c.aliases]);
+        for (id, c) in self.corridors() {
+            visit_all(Named::Corridor(id), &[&c.code, &c.name, &c.aliases]);
         }
-        entries.retain(|(name, _)| !name.is_empty());
-        entries.sort_unstable();
-        entries.dedup();
-        Self { entries }
     }
 
-    /// Everything that goes by this name, in any spelling.
-    pub fn get(&self, name: &str) -> Vec<Named> {
+    /// Everything that goes by a name, in any spelling, in a stable order.
+    ///
+    /// A scan over all names; most differ in the first letter.
+    pub fn named(&self, name: &str) -> Vec<Named> {
         let key = fold(name);
-        let start = self.entries.partition_point(|(n, _)| *n < key);
-        self.entries[start..].iter().take_while(|(n, _)| *n == key).map(|&(_, named)| named).collect()
+        let mut out = Vec::new();
+        if key.is_empty() {
+            return out;
+        }
+        self.each_name(|named, name| {
+            if letters(name).eq(key.chars()) && !out.contains(&named) {
+                out.push(named);
+            }
+        });
+        out
     }
 
-    /// Up to `limit` folded names nearest to a misspelt one (Jaro-Winkler), best first, with what
-    /// they name.
-    pub fn nearest(&self, name: &str, limit: usize) -> Vec<Named> {
+    /// Up to `limit` things whose names come nearest to a misspelt one (Jaro-Winkler), best first.
+    pub fn nearest_names(&self, name: &str, limit: usize) -> Vec<Named> {
+        const LEAST: i64 = 800;
         let key = fold(name);
-        let score = |n: &str| (strsim::jaro_winkler(n, &key) * 1000.0) as i64;
-        let mut scored: Vec<_> = self.entries.iter().map(|(n, named)| (-score(n), *named)).filter(|&(s, _)| s < -800).collect();
+        let mut scored = Vec::new();
+        self.each_name(|named, name| {
+            let score = (strsim::jaro_winkler(&fold(name), &key) * 1000.0) as i64;
+            if score >= LEAST {
+                scored.push((-score, named));
+            }
+        });
         scored.sort_unstable();
         let mut out: Vec<Named> = Vec::new();
         for (_, named) in scored {
-            if !out.contains(&named) {
+            if out.len() < limit && !out.contains(&named) {
                 out.push(named);
-            }
-            if out.len() == limit {
-                break;
             }
         }
         out
@@ -99,5 +106,6 @@ mod tests {
         assert_eq!(fold("Хоргос"), "khorgos");
         assert_eq!(fold("Beyneu-2"), fold("BEYNEU 2"));
         assert_eq!(fold("霍尔果斯"), "huoerguosi");
+        assert_eq!(fold("Xi'an"), fold("xian"));
     }
 }

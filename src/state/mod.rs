@@ -159,9 +159,8 @@ struct Builder<'n> {
     year: i16,
     date: Date,
     graph: DiGraph<State, Arc>,
-    index: HashMap<State, NodeIndex>,
-    /// States at each node that need arcs between them.
-    here: Vec<Vec<State>>,
+    /// The states at each node.
+    here: Vec<Vec<(State, NodeIndex)>>,
     defaults: [Option<TransferId>; TransferKind::ALL.len()],
     ports: HashMap<NodeId, TransferId>,
     changes: HashMap<NodeId, Vec<TransferId>>,
@@ -189,7 +188,6 @@ impl<'n> Builder<'n> {
             year: date.year(),
             date,
             graph: DiGraph::with_capacity(states, network.links().len() * 8),
-            index: HashMap::with_capacity(states),
             here: vec![Vec::new(); network.nodes().len()],
             defaults,
             ports,
@@ -207,18 +205,20 @@ impl<'n> Builder<'n> {
             }
         }
         for node in nodes {
-            self.index.insert(State::Start(node), starts[node.index()]);
-            self.index.insert(State::End(node), ends[node.index()]);
+            self.here[node.index()].extend([(State::Start(node), starts[node.index()]), (State::End(node), ends[node.index()])]);
             self.events(node);
         }
         StateGraph { graph: self.graph, starts, ends }
     }
 
     fn state(&mut self, state: State) -> NodeIndex {
-        *self.index.entry(state).or_insert_with(|| {
-            self.here[state.node().index()].push(state);
-            self.graph.add_node(state)
-        })
+        let here = &mut self.here[state.node().index()];
+        if let Some((_, index)) = here.iter().find(|(s, _)| *s == state) {
+            return *index;
+        }
+        let index = self.graph.add_node(state);
+        here.push((state, index));
+        index
     }
 
     fn haul(&mut self, id: LinkId, link: &Link) {
@@ -251,7 +251,7 @@ impl<'n> Builder<'n> {
     /// All arcs between the states at one node.
     fn events(&mut self, node: NodeId) {
         use State::{End, Landed, Outbound, Start, Train, Truck, Vessel};
-        let states = self.here[node.index()].clone();
+        let states: Vec<State> = self.here[node.index()].iter().map(|s| s.0).collect();
         let loads = self.network.node(node).loads;
         let port = self.ports.get(&node).copied().or(self.defaults[TransferKind::Port as usize]);
         let terminal = self.defaults[TransferKind::Terminal as usize];
@@ -283,7 +283,7 @@ impl<'n> Builder<'n> {
             }
         }
         // Ferry decks and quays may have brought states of their own.
-        let states = self.here[node.index()].clone();
+        let states: Vec<State> = self.here[node.index()].iter().map(|s| s.0).collect();
         let quay = states.contains(&Outbound(node));
         if quay {
             if loads {

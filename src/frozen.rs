@@ -1,0 +1,46 @@
+//! The shipped network as the program carries it: read, checked and frozen when the program was built.
+//!
+//! Reading the shipped CSV takes about 3 ms, half of a whole `corridor route`; thawing the same
+//! network takes a fraction of one (`docs/benchmarks/`). A wrong row in `data/` fails the build
+//! with its file, line, column, value and fix.
+
+use crate::data::{self, Source};
+use crate::error::{Error, Problem, Warning};
+use crate::network::Network;
+
+/// What `build.rs` wrote.
+const FROZEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/network.postcard"));
+
+/// Loads a network: the shipped one, a folder, or either with overlays on top.
+///
+/// # Errors
+/// [`Error::Data`] with every problem found in any file; [`Error::File`] when a folder or one of the
+/// two files a network needs cannot be read.
+///
+/// ```
+/// let (network, warnings) = corridor::load(&corridor::Source::default())?;
+/// assert!(network.nodes().len() >= 350 && network.links().len() >= 540 && warnings.is_empty());
+/// # Ok::<(), corridor::Error>(())
+/// ```
+pub fn load(source: &Source) -> Result<(Network, Vec<Warning>), Error> {
+    if *source != Source::default() {
+        return data::read(source);
+    }
+    let network = postcard::from_bytes(FROZEN).map_err(|e| {
+        let (what, fix) = (e.to_string(), "build the program anew".to_owned());
+        Error::Data(vec![Problem { file: "the frozen network".to_owned(), line: 0, column: String::new(), value: String::new(), what, fix }])
+    })?;
+    Ok((network, Vec::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_frozen_network_is_the_one_in_the_files() {
+        let (read, warnings) = data::read(&Source::default()).unwrap();
+        assert_eq!(warnings, []);
+        assert!(postcard::to_stdvec(&read).unwrap() == FROZEN, "the build script must run when data/ changes");
+    }
+}
