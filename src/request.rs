@@ -50,7 +50,8 @@ pub struct RouteRequest {
     pub alternatives: AlternativesKind,
     /// Most km an alternative may share with a better one, in percent.
     pub max_overlap: u64,
-    /// Most an alternative may cost by the criterion, in percent of the best.
+    /// Most an alternative may cost by the criterion, in percent of the best, as a whole and between any
+    /// two places where it leaves and joins a better one.
     pub max_stretch: u64,
     /// How far a `lon,lat` may lie from the nearest loading node, in km.
     pub snap_km: u64,

@@ -23,7 +23,7 @@ use crate::request::Request;
 /// let report = corridor::answer(&network, &Request::Route(request))?;
 /// let best = &report.itineraries[0];
 /// assert_eq!(best.gateway.as_ref().unwrap().code, "MALASZEWICZE");
-/// assert_eq!(best.totals.0.gauge_changes, 1);
+/// assert_eq!(best.countries, ["KZ", "RU", "BY", "PL"]);
 /// # Ok::<(), corridor::Error>(())
 /// ```
 pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {

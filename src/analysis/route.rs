@@ -7,7 +7,7 @@ use super::{dataset, evidence, node_ref};
 use crate::error::Error;
 use crate::impact::{Criterion, Impact};
 use crate::itinerary::{Event, EventKind, Itinerary, Leg, Part};
-use crate::network::{Confidence, Corridor, CorridorId, LinkId, Network, NodeId, Regime};
+use crate::network::{Confidence, Corridor, CorridorStatus, LinkId, Mode, Network, NodeId, Regime};
 use crate::query::{Constraint, End, RouteQuery};
 use crate::report::{Cell, CorridorShare, EventReport, Figures, ItineraryReport, LegReport, Report, Table};
 use crate::request::{AlternativesKind, Request, RouteRequest};
@@ -15,9 +15,11 @@ use crate::solve::{self, FORBIDDEN, KShortest, Path, Rules, Search};
 use crate::state::{StateGraph, Step};
 use crate::units::Length;
 
-/// A corridor counts as followed when it adds this share of the route's km, or of its own, in percent.
-const FOLLOWED_PERCENT_OF_ROUTE: u64 = 20;
-const FOLLOWED_PERCENT_OF_CORRIDOR: u64 = 60;
+/// A corridor counts as followed from this share of the route's km on, or of its own, in percent ...
+const MUCH_OF_ROUTE: u64 = 50;
+const MUCH_OF_CORRIDOR: u64 = 75;
+/// ... and is named when it adds this share of the route's km to the corridors named before it.
+const ENOUGH_MORE: u64 = 10;
 /// Searches that one request for alternatives may spend.
 const SEARCHES: usize = 4000;
 
@@ -288,24 +290,32 @@ fn event_report(network: &Network, seq: usize, event: &Event) -> EventReport {
     }
 }
 
-/// The corridors an itinerary follows: the one with the most of its km, then each that adds enough km
-/// not yet covered. Corridors overlap; one that adds nothing is left out.
+/// The corridors an itinerary follows: those that make up much of it, or much of which it runs
+/// along; the one with the most of its km first, then each that adds enough km not yet covered. A
+/// corridor that crosses a sea is followed only by a route that crosses it there.
 fn corridors(network: &Network, itinerary: &Itinerary) -> Vec<CorridorShare> {
+    let long = |part: Length, whole: Length, percent: u64| part.times(100) >= whole.times(percent);
+    let followed = |corridor: &&Corridor| {
+        let on = itinerary.length_on(network, &corridor.links);
+        let whole = corridor.links.iter().map(|l| network.link(*l).length).sum();
+        let water = |l: &LinkId| matches!(network.link(*l).mode, Mode::Ferry | Mode::Sea);
+        let crosses = !corridor.links.iter().any(water) || itinerary.links().any(|l| water(&l) && corridor.links.binary_search(&l).is_ok());
+        crosses && on > Length::ZERO && (long(on, itinerary.total.length, MUCH_OF_ROUTE) || long(on, whole, MUCH_OF_CORRIDOR))
+    };
+    let named = network.corridors().map(|(_, c)| c).filter(|c| c.status != CorridorStatus::Historic);
+    let mut candidates: Vec<&Corridor> = named.filter(followed).collect();
     let mut open: Vec<LinkId> = itinerary.links().collect();
     let mut out = Vec::new();
     loop {
-        let length = |on: &dyn Fn(&LinkId) -> bool| open.iter().filter(|id| on(id)).map(|id| network.link(*id).length).sum::<Length>();
-        let share = |(id, corridor): (CorridorId, &Corridor)| (length(&|l| corridor.links.binary_search(l).is_ok()), std::cmp::Reverse(id));
-        let Some((adds, std::cmp::Reverse(id))) = network.corridors().map(share).max() else { break };
-        let corridor = network.corridor(id);
-        let whole: Length = corridor.links.iter().map(|l| network.link(*l).length).sum();
-        let much = adds.times(100) >= itinerary.total.length.times(FOLLOWED_PERCENT_OF_ROUTE) || adds.times(100) >= whole.times(FOLLOWED_PERCENT_OF_CORRIDOR);
-        if adds == Length::ZERO || !much {
+        let adds = |c: &Corridor| open.iter().filter(|id| c.links.binary_search(id).is_ok()).map(|id| network.link(*id).length).sum::<Length>();
+        let Some(best) = (0..candidates.len()).max_by_key(|&i| (adds(candidates[i]), std::cmp::Reverse(i))) else { break };
+        let corridor = candidates.remove(best);
+        if !long(adds(corridor), itinerary.total.length, ENOUGH_MORE) {
             break;
         }
-        let on = itinerary.length_on(network, &corridor.links);
-        out.push(CorridorShare { code: corridor.code.clone(), name: corridor.name.clone(), length_km: on.km() });
         open.retain(|l| corridor.links.binary_search(l).is_err());
+        let length_km = itinerary.length_on(network, &corridor.links).km();
+        out.push(CorridorShare { code: corridor.code.clone(), name: corridor.name.clone(), length_km });
     }
     out
 }

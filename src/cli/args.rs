@@ -66,7 +66,7 @@ pub(super) struct Output {
     #[arg(long, value_parser = PossibleValuesParser::new(export::ALL.iter().map(|e| e.name())), help_heading = "Output")]
     pub format: Option<String>,
     /// Write to FILE instead of stdout (GeoJSON also writes a QGIS style beside it)
-    #[arg(short, long = "output", value_name = "FILE", help_heading = "Output")]
+    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Output")]
     pub file: Option<PathBuf>,
     /// With -o FILE.geojson: FILE_legs and FILE_events, each with its QGIS style
     #[arg(long, help_heading = "Output")]
@@ -110,7 +110,7 @@ struct RouteArgs {
     /// Most km an alternative may share with a better one, in percent of the shorter
     #[arg(long, value_name = "PERCENT", default_value_t = RouteRequest::default().max_overlap)]
     max_overlap: u64,
-    /// Most an alternative may cost, in percent of the best
+    /// Most an alternative may cost, in percent of the best, as a whole and between leaving and joining it
     #[arg(long, value_name = "PERCENT", default_value_t = RouteRequest::default().max_stretch)]
     max_stretch: u64,
     /// How far a lon,lat may lie from the nearest node that loads freight

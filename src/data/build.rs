@@ -13,8 +13,8 @@ use super::texts::Texts;
 use crate::error::{Problem, Warning};
 use crate::geography::geodesic;
 use crate::network::{
-    Border, BorderDwell, BorderId, Cargo, Carries, Confidence, Corridor, Country, CountryId, Electrified, Evidence, KmKind, Link, LinkId, Manifest, Mode,
-    Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, Status, Transfer, TransferKind,
+    Border, BorderDwell, BorderId, Cargo, Carries, Confidence, Corridor, CorridorStatus, Country, CountryId, Electrified, Evidence, KmKind, Link, LinkId,
+    Manifest, Mode, Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, Status, Transfer, TransferKind,
 };
 use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread, parse_fixed};
 
@@ -54,7 +54,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     let services: Vec<Service> = service_rows.rows().map(|row| service(&row, problems)).collect();
     let service_codes = codes("service", "code", &service_rows, problems);
 
-    let link_names: Vec<String> = link_rows.rows().map(|row| link_code(&row)).collect();
+    let link_names: Vec<String> = link_rows.rows().map(|row| row.link_code()).collect();
     let link_codes = Codes::new("link", "code", link_names.iter().map(String::as_str).zip(link_rows.rows()), problems);
     let mut links: Vec<Link> = Vec::with_capacity(link_names.len());
     let mut link_index = Vec::with_capacity(link_names.len());
@@ -281,14 +281,6 @@ fn node(row: &Row, countries: &Codes, problems: &mut Vec<Problem>) -> Node {
     }
 }
 
-fn link_code(row: &Row) -> String {
-    match (row.text("code"), row.text("mode")) {
-        ("", "rail") => format!("{}--{}", row.text("from"), row.text("to")),
-        ("", mode) => format!("{}--{}:{}", row.text("from"), row.text("to"), mode.to_uppercase()),
-        (code, _) => code.to_owned(),
-    }
-}
-
 fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut Vec<Problem>) -> Option<Link> {
     let mode_expected = format!("one of {}", Mode::accepted());
     let mode = row.value("mode", Mode::parse, &mode_expected, problems);
@@ -402,6 +394,9 @@ fn transfer(row: &Row, nodes: &Codes, problems: &mut Vec<Problem>) -> Option<Tra
         "*" => None,
         code => Some(NodeId::new(nodes.get(row, "node", code, problems)?)),
     };
+    if node.is_none() && kind == TransferKind::GaugeChange {
+        problems.push(row.problem("node", "gauges do not change everywhere", "name the node that has the facility"));
+    }
     let mut gauge = |column: &str| row.optional(column, Gauge::parse, "a gauge in mm", problems);
     let gauges = gauge("from_gauge_mm").zip(gauge("to_gauge_mm"));
     if kind == TransferKind::GaugeChange && gauges.is_none_or(|(a, b)| a == b) {
@@ -438,6 +433,7 @@ fn corridor(row: &Row, nodes: &Codes, between: &HashMap<(NodeId, NodeId), Vec<Li
         name: row.required("name", problems).to_owned(),
         aliases: row.text("aliases").to_owned(),
         family: row.text("family").to_owned(),
+        status: word(row, "status", CorridorStatus::parse, CorridorStatus::accepted, CorridorStatus::Open, problems),
         chain,
         links,
         evidence: row.evidence(problems),

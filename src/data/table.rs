@@ -1,6 +1,6 @@
 //! A CSV table read with its layers, every cell with its place for messages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::schema::{self, File};
 use super::texts::{Layer, Texts};
@@ -99,10 +99,9 @@ impl<'t> Table<'t> {
 
     /// Lets the rows from `first` on replace earlier ones of the same key.
     fn overlay(&mut self, first: usize) {
-        let key = |row: &Row| self.file.key.iter().map(|c| row.text(c).to_owned()).collect::<Vec<_>>();
-        let rows: Vec<Vec<String>> = (0..self.rows.len()).map(|i| key(&self.row(i))).collect();
-        let new: std::collections::HashSet<_> = rows[first..].iter().filter(|k| k.iter().any(|c| !c.is_empty())).collect();
-        let mut keep = (0..rows.len()).map(|i| i >= first || !new.contains(&rows[i]));
+        let keys: Vec<Vec<String>> = self.rows().map(|row| row.key()).collect();
+        let new: HashSet<&Vec<String>> = keys[first..].iter().collect();
+        let mut keep = keys.iter().enumerate().map(|(i, key)| i >= first || !new.contains(key));
         self.rows.retain(|_| keep.next().unwrap_or(true));
     }
 
@@ -154,6 +153,25 @@ impl<'a> Row<'a> {
         let last = column.as_bytes().last();
         let index = self.file.required.iter().chain(self.file.optional).position(|c| c.as_bytes().last() == last && *c == column)?;
         self.positions[index]
+    }
+
+    /// What names the row in an overlay: the cells of the key columns, a link's code as it is made up
+    /// when the cell is empty.
+    fn key(&self) -> Vec<String> {
+        let cell = |column: &&str| match (self.file.name, *column) {
+            ("links.csv", "code") => self.link_code(),
+            (_, column) => self.text(column).to_owned(),
+        };
+        self.file.key.iter().map(cell).collect()
+    }
+
+    /// The code of a link: as given, or `FROM--TO`, with `:MODE` when it is no rail link.
+    pub fn link_code(&self) -> String {
+        match (self.text("code"), self.text("mode")) {
+            ("", "rail") => format!("{}--{}", self.text("from"), self.text("to")),
+            ("", mode) => format!("{}--{}:{}", self.text("from"), self.text("to"), mode.to_uppercase()),
+            (code, _) => code.to_owned(),
+        }
     }
 
     /// Whether the row is part of the program.

@@ -52,7 +52,7 @@ shipped! {
 
 const MANIFEST: &str = include_str!("../../data/manifest.toml");
 
-/// Tables whose shipped rows serve a user's network that has no file of its own.
+/// Tables whose shipped rows serve a user's network too, under its own rows.
 const FALL_BACK: [&str; 4] = ["countries.csv", "speeds.csv", "tariffs.csv", "emissions.csv"];
 
 impl Default for Texts {
@@ -76,15 +76,19 @@ impl Texts {
             let mut layers = Vec::with_capacity(1);
             match &source.folder {
                 None => layers.push(shipped(file.name)),
-                Some(folder) => match read(folder, file.name, problems)? {
-                    Some(layer) => layers.push(layer),
-                    None if FALL_BACK.contains(&file.name) => layers.push(shipped(file.name)),
-                    None if matches!(file.name, "nodes.csv" | "links.csv") => {
-                        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-                        return Err(Error::File { action: "read", path: folder.join(file.name), source: missing });
+                Some(folder) => {
+                    if FALL_BACK.contains(&file.name) {
+                        layers.push(shipped(file.name));
                     }
-                    None => {}
-                },
+                    match read(folder, file.name, problems)? {
+                        Some(layer) => layers.push(layer),
+                        None if matches!(file.name, "nodes.csv" | "links.csv") => {
+                            let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+                            return Err(Error::File { action: "read", path: folder.join(file.name), source: missing });
+                        }
+                        None => {}
+                    }
+                }
             }
             for folder in &source.overlays {
                 layers.extend(read(folder, file.name, problems)?);

@@ -127,7 +127,7 @@ impl Terminal {
             grid.add_row(vec![
                 right(it.rank),
                 TableCell::new(&gateway.name),
-                TableCell::new(corridors.join("; ")),
+                TableCell::new(if corridors.is_empty() { "-".to_owned() } else { corridors.join("; ") }),
                 right(grouped(i.length.whole_km())),
                 right(days(i.duration())),
                 right(grouped(i.cost.whole_usd())),

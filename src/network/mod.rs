@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
 pub use names::{Named, fold};
-pub use words::{Carries, Confidence, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
+pub use words::{Carries, Confidence, CorridorStatus, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
 
 use crate::data::Texts;
 use crate::geography::Position;
@@ -269,6 +269,8 @@ pub struct Corridor {
     pub aliases: String,
     /// The corridor it is a variant of.
     pub family: String,
+    /// How far it exists.
+    pub status: CorridorStatus,
     /// The nodes in order.
     pub chain: Vec<NodeId>,
     /// All links between consecutive nodes of the chain, of any status.

@@ -104,6 +104,20 @@ words!(
 );
 
 words!(
+    /// How far a corridor exists.
+    CorridorStatus {
+        /// All of it is in use.
+        Open = "open",
+        /// Parts are planned or being built.
+        Partly = "partly",
+        /// Planned.
+        Planned = "planned",
+        /// What was used before a project; kept for comparison, never named as what a route follows.
+        Historic = "historic",
+    }
+);
+
+words!(
     /// What a length means; the kinds are kept apart.
     KmKind {
         /// Kilometres a tariff book charges.

@@ -4,9 +4,10 @@
 //! what makes routes differ in kind), and the best path is split at its marks: each branch bans one
 //! mark of the path and is solved anew, as in Lawler's (1972) partition of the solution space, so every
 //! path that lacks at least one mark of each better one is reached, cheapest first. Among those, a
-//! path is kept when it is not too long and shares not too much with the kept ones (the bounded
-//! stretch and limited sharing of Abraham, Delling, Goldberg and Werneck 2013, "Alternative routes in
-//! road networks", doi:10.1145/2444016.2444019).
+//! path is kept when it shares not too much with the kept ones and is not too long, neither as a whole
+//! nor between any two nodes where it leaves and joins a kept one (the limited sharing and uniformly
+//! bounded stretch of Abraham, Delling, Goldberg and Werneck 2013, "Alternative routes in road
+//! networks", doi:10.1145/2444016.2444019).
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -22,7 +23,8 @@ pub struct Rules {
     pub count: usize,
     /// Most that a path may share with one better than it, in percent of the shorter of the two.
     pub overlap_percent: u64,
-    /// Most that a path may cost, in percent of the best.
+    /// Most that a path may cost, in percent of the best; and each part of it between two nodes that it
+    /// shares with a better one, in percent of that one's part.
     pub stretch_percent: u64,
     /// Most searches to spend; what is found until then stands.
     pub searches: usize,
@@ -42,6 +44,35 @@ struct Kept {
     marks: Vec<u32>,
     groups: HashSet<u32>,
     length: u64,
+    /// Its nodes, each with its position and the cost up to it.
+    at: HashMap<NodeIndex, (usize, u64)>,
+}
+
+impl Kept {
+    /// Whether a path is not too long between any two consecutive nodes that it shares with this one.
+    fn is_stretched_little<N, E>(&self, search: &Search<'_, N, E>, root: NodeIndex, edges: &[EdgeIndex], percent: u64) -> bool {
+        let mut last: Option<(usize, u64, u64)> = None;
+        for (node, cost) in along(search, root, edges) {
+            let Some(&(position, own)) = self.at.get(&node) else { continue };
+            if let Some((before, own_before, cost_before)) = last
+                && before < position
+                && u128::from(cost - cost_before) * 100 > u128::from(own - own_before) * u128::from(percent)
+            {
+                return false;
+            }
+            last = Some((position, own, cost));
+        }
+        true
+    }
+}
+
+/// The nodes of a path, each with the cost up to it.
+fn along<N, E>(search: &Search<'_, N, E>, root: NodeIndex, edges: &[EdgeIndex]) -> impl Iterator<Item = (NodeIndex, u64)> {
+    let steps = edges.iter().scan(0u64, move |cost, &edge| {
+        *cost = cost.saturating_add(search.weight(edge));
+        search.graph().edge_endpoints(edge).map(|(_, to)| (to, *cost))
+    });
+    std::iter::once((root, 0)).chain(steps)
 }
 
 /// Finds distinct paths from the roots to the targets of a prepared search.
@@ -78,10 +109,13 @@ pub fn distinct<N, E>(
         let differs = |other: &Kept| {
             let lacks_a_mark = other.marks.iter().any(|m| marks.binary_search(m).is_err());
             let shared: u64 = extents.iter().filter(|(g, _)| other.groups.contains(g)).map(|e| e.1).sum();
-            lacks_a_mark && shared.saturating_mul(100) <= other.length.min(length).saturating_mul(rules.overlap_percent)
+            lacks_a_mark
+                && other.is_stretched_little(search, root, &edges, rules.stretch_percent)
+                && shared.saturating_mul(100) <= other.length.min(length).saturating_mul(rules.overlap_percent)
         };
         if kept.iter().all(differs) {
-            kept.push(Kept { marks: marks.clone(), groups: extents.iter().map(|e| e.0).collect(), length });
+            let at = along(search, root, &edges).enumerate().map(|(i, (node, cost))| (node, (i, cost))).collect();
+            kept.push(Kept { marks: marks.clone(), groups: extents.iter().map(|e| e.0).collect(), length, at });
             out.paths.push(Path { cost, root, edges });
             if out.paths.len() == rules.count {
                 return out;
@@ -128,7 +162,7 @@ mod tests {
         fn each_alternative_is_the_best_that_lacks_a_mark_of_every_better_one((graph, weights) in graph(6)) {
             let (root, target) = (NodeIndex::new(0), NodeIndex::new(graph.node_count() - 1));
             // No two sets of edges weigh the same, so that there is one right answer.
-            let weights: Vec<u64> = weights.iter().enumerate().map(|(i, &w)| if w == FORBIDDEN { w } else { w << 32 | 1 << i }).collect();
+            let weights: Vec<u64> = weights.iter().enumerate().map(|(i, &w)| if w == FORBIDDEN { w } else { (w + 1) << 32 | 1 << i }).collect();
             let mark = |e: EdgeIndex| (e.index() % 3 != 0).then_some((e.index() % 5) as u32);
             let mut search = Search::new(&graph, &weights, &[target]);
             let found = distinct(&mut search, &[root], RULES, mark, |e| Some((e.index() as u32, 1)));

@@ -67,7 +67,7 @@ impl<'n> Figures<'n> {
         let energy = likely("rail_electric_energy", None);
         let uplift = likely("grid_uplift", None);
         let figures = |country| CountryFigures {
-            pace: network.parameter("rail_speed", country).map_or(Pace(2_000_000_000), Pace::new),
+            pace: network.parameter("rail_speed", country).map_or(Pace(0), Pace::new),
             tariff: Rate::new(likely("rail_tariff", country)),
             // g/kWh x kWh/tkm x ratio, each in 10^-5.
             electric: Rate::new(likely("grid_intensity", country)).scaled(energy * uplift, 100_000 * 100_000),

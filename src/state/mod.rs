@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 
 use crate::impact::Impact;
-use crate::network::{BorderId, Cargo, Carries, Link, LinkId, Mode, Network, NodeId, ServiceId, TransferId, TransferKind};
+use crate::network::{BorderId, Cargo, Link, LinkId, Mode, Network, NodeId, ServiceId, TransferId, TransferKind};
 use crate::units::{Duration, Gauge, Length};
 pub use figures::{Figures, Share};
 
@@ -161,24 +161,24 @@ struct Builder<'n> {
     graph: DiGraph<State, Arc>,
     /// The states at each node.
     here: Vec<Vec<(State, NodeIndex)>>,
+    /// The row of each kind for all nodes, and those of single nodes.
     defaults: [Option<TransferId>; TransferKind::ALL.len()],
-    ports: HashMap<NodeId, TransferId>,
+    own: HashMap<(NodeId, TransferKind), TransferId>,
     changes: HashMap<NodeId, Vec<TransferId>>,
 }
 
 impl<'n> Builder<'n> {
     fn new(network: &'n Network, date: Date, cargo: &Cargo) -> Self {
         let mut defaults = [None; TransferKind::ALL.len()];
-        let mut ports = HashMap::new();
+        let mut own = HashMap::new();
         let mut changes: HashMap<NodeId, Vec<TransferId>> = HashMap::new();
         for (id, transfer) in network.transfers() {
             match (transfer.node, transfer.kind) {
                 (None, kind) => defaults[kind as usize] = Some(id),
                 (Some(node), TransferKind::GaugeChange) => changes.entry(node).or_default().push(id),
-                (Some(node), TransferKind::Port) => {
-                    ports.insert(node, id);
+                (Some(node), kind) => {
+                    own.insert((node, kind), id);
                 }
-                (Some(_), _) => {}
             }
         }
         let states = network.nodes().len() * 4;
@@ -190,7 +190,7 @@ impl<'n> Builder<'n> {
             graph: DiGraph::with_capacity(states, network.links().len() * 8),
             here: vec![Vec::new(); network.nodes().len()],
             defaults,
-            ports,
+            own,
             changes,
         }
     }
@@ -253,9 +253,8 @@ impl<'n> Builder<'n> {
         use State::{End, Landed, Outbound, Start, Train, Truck, Vessel};
         let states: Vec<State> = self.here[node.index()].iter().map(|s| s.0).collect();
         let loads = self.network.node(node).loads;
-        let port = self.ports.get(&node).copied().or(self.defaults[TransferKind::Port as usize]);
-        let terminal = self.defaults[TransferKind::Terminal as usize];
-        let drayage = self.defaults[TransferKind::Drayage as usize];
+        let row = |kind| self.own.get(&(node, kind)).copied().or(self.defaults[kind as usize]);
+        let [port, terminal, drayage, hub] = [TransferKind::Port, TransferKind::Terminal, TransferKind::Drayage, TransferKind::Hub].map(row);
         let handling = self.figures.handling(node);
         let end = |f: &Figures| f.event(terminal) + handling;
         let lift = |f: &Figures, id| Impact { transshipments: 1, ..f.event(id) } + handling;
@@ -291,20 +290,14 @@ impl<'n> Builder<'n> {
                 self.join(Start(node), Outbound(node), Step::Load(terminal), impact);
                 self.join(Landed(node), End(node), Step::Unload(terminal), impact);
             }
-            let hub = self.defaults[TransferKind::Hub as usize];
             let impact = lift(&self.figures, hub);
             self.join(Landed(node), Outbound(node), Step::Transship(hub), impact);
         }
         for &state in &states {
-            let (land, transfer) = match state {
-                Train(..) => (true, port),
-                Truck(_) => (true, port),
-                _ => (false, None),
-            };
-            if land && quay {
-                let impact = lift(&self.figures, transfer);
-                self.join(state, Outbound(node), Step::Transship(transfer), impact);
-                self.join(Landed(node), state, Step::Transship(transfer), impact);
+            if quay && matches!(state, Train(..) | Truck(_)) {
+                let impact = lift(&self.figures, port);
+                self.join(state, Outbound(node), Step::Transship(port), impact);
+                self.join(Landed(node), state, Step::Transship(port), impact);
             }
             if let Train(_, gauge) = state {
                 if states.contains(&Truck(node)) {
@@ -330,11 +323,6 @@ impl<'n> Builder<'n> {
             }
         }
     }
-}
-
-/// Whether a service carries wagons on their wheels.
-pub fn carries_wagons(network: &Network, service: Option<ServiceId>) -> bool {
-    service.is_some_and(|s| network.service(s).carries == Carries::Wagons)
 }
 
 /// Half of a length and the rest, so that the two add up.

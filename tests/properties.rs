@@ -1,0 +1,554 @@
+//! Properties of the route answer on random small networks, against brute force over every loopless
+//! path of the state graph.
+//!
+//! A network has 3 to 6 ports with parallel links of all modes, two gauges (side by side on some links,
+//! unknown on others), countries (unknown for some), wagon and container ferries, one-way and dated
+//! links. It is written as the CSV folder a user would write, and loaded from there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use corridor::error::Error;
+use corridor::impact::{Criterion, Impact};
+use corridor::network::{Mode, Network, NodeId};
+use corridor::query::RouteQuery;
+use corridor::report::{ItineraryReport, LegReport, PartRef};
+use corridor::request::AlternativesKind;
+use corridor::state::{StateGraph, Step};
+use corridor::units::{Length, Money};
+use corridor::{Request, RouteRequest, Source};
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+use proptest::prelude::*;
+
+/// Arcs that brute force may look at before a network is dropped as too rich.
+const STEPS: usize = 400_000;
+
+#[derive(Clone, Debug)]
+struct World {
+    countries: Vec<&'static str>,
+    links: Vec<Road>,
+    /// Whether a gauge change exists where the data does not demand one, and whether there is a way back.
+    facilities: Vec<(bool, bool)>,
+    /// Hours of a terminal, port, hub and drayage move.
+    hours: [u64; 4],
+}
+
+#[derive(Clone, Debug)]
+struct Road {
+    from: usize,
+    to: usize,
+    kind: Kind,
+    metres: u64,
+    both: bool,
+    duration: Option<u64>,
+    cost: Option<u64>,
+    /// Hours at the border in each direction.
+    border: (u64, u64),
+    /// `status,open_from,closed_from,closed_to`.
+    dates: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Rail(&'static str),
+    WagonFerry(&'static str),
+    Ferry,
+    Sea,
+    Truck,
+}
+
+const ALWAYS: &str = "open,,,";
+const NEVER: &str = "suspended,,,";
+
+impl Kind {
+    fn mode(self) -> &'static str {
+        match self {
+            Self::Rail(_) => "rail",
+            Self::WagonFerry(_) | Self::Ferry => "ferry",
+            Self::Sea => "sea",
+            Self::Truck => "road",
+        }
+    }
+    fn gauges(self) -> &'static str {
+        if let Self::Rail(g) | Self::WagonFerry(g) = self { g } else { "" }
+    }
+    fn service(self) -> &'static str {
+        match self {
+            Self::WagonFerry(_) => "WAGONS",
+            Self::Ferry => "BOXES",
+            Self::Sea => "LINER",
+            Self::Rail(_) | Self::Truck => "",
+        }
+    }
+}
+
+impl World {
+    fn code(link: usize) -> String {
+        format!("L{link}")
+    }
+
+    fn last(&self) -> String {
+        format!("N{}", self.countries.len() - 1)
+    }
+
+    /// Whether a link changes country on land.
+    fn crosses(&self, link: &Road) -> bool {
+        let (a, b) = (self.countries[link.from], self.countries[link.to]);
+        matches!(link.kind, Kind::Rail(_) | Kind::Truck) && !a.is_empty() && !b.is_empty() && a != b
+    }
+
+    /// Gauge changes at a node: whether 1435 to 1520, and whether back.
+    fn facility(&self, node: usize) -> (bool, bool) {
+        let gauges: Vec<&str> = self.links.iter().filter(|l| l.from == node || l.to == node).map(|l| l.kind.gauges()).filter(|g| !g.is_empty()).collect();
+        let both = gauges.iter().any(|g| g.contains("1435")) && gauges.iter().any(|g| g.contains("1520"));
+        let must = gauges.contains(&"1435") && gauges.contains(&"1520");
+        let (there, back) = self.facilities[node];
+        (both && (must || there), both && back && (must || there))
+    }
+
+    /// The same world in which every link, border and facility works alike both ways.
+    fn symmetric(mut self) -> Self {
+        for link in &mut self.links {
+            link.both = true;
+            link.border.1 = link.border.0;
+        }
+        self.facilities.iter_mut().for_each(|f| f.1 = true);
+        self
+    }
+
+    fn with_dates(&self, link: usize, dates: &'static str) -> Self {
+        let mut world = self.clone();
+        world.links[link].dates = dates;
+        world
+    }
+
+    /// Writes the folder and loads it.
+    fn load(&self) -> Network {
+        let mut nodes = "code,name,country,lon,lat,kind\n".to_owned();
+        for (i, country) in self.countries.iter().enumerate() {
+            writeln!(nodes, "N{i},Port {i},{country},{}.{i},{}.1,seaport", 60, 40).unwrap();
+        }
+        let mut links = "code,from,to,mode,length_km,direction,gauge_mm,service,duration_h,cost_usd,status,open_from,closed_from,closed_to,note\n".to_owned();
+        let mut borders = "link,direction,likely_h,cost_usd\n".to_owned();
+        for (i, l) in self.links.iter().enumerate() {
+            let km = format!("{}.{:03}", l.metres / 1000, l.metres % 1000);
+            let direction = if l.both { "both" } else { "forward" };
+            let number = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
+            let (code, gauges, service) = (Self::code(i), l.kind.gauges(), l.kind.service());
+            let (duration, cost) = (number(l.duration), number(l.cost));
+            writeln!(links, "{code},N{},N{},{},{km},{direction},{gauges},{service},{duration},{cost},{},detour", l.from, l.to, l.kind.mode(), l.dates).unwrap();
+            if self.crosses(l) {
+                writeln!(borders, "{code},forward,{},{}\n{code},backward,{},{}", l.border.0, 10 * l.border.0, l.border.1, 10 * l.border.1).unwrap();
+            }
+        }
+        let [terminal, port, hub, drayage] = self.hours;
+        let mut transfers = "node,kind,likely_h,cost_usd,from_gauge_mm,to_gauge_mm\n".to_owned();
+        writeln!(transfers, "*,terminal,{terminal},30,,\n*,port,{port},40,,\n*,hub,{hub},20,,\n*,drayage,{drayage},10,,").unwrap();
+        for node in 0..self.countries.len() {
+            let (there, back) = self.facility(node);
+            if there {
+                writeln!(transfers, "N{node},gauge_change,{},50,1435,1520", 3 + node).unwrap();
+            }
+            if back {
+                writeln!(transfers, "N{node},gauge_change,{},50,1520,1435", 3 + node).unwrap();
+            }
+        }
+        let services = "code,name,mode,carries,headway_h,queue_likely_h\nWAGONS,Wagons,ferry,wagons,24,6\nBOXES,Boxes,ferry,containers,48,\nLINER,Liner,sea,containers,72,5\n";
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("nodes", &*nodes), ("links", &links), ("borders", &borders), ("transfers", &transfers), ("services", services)] {
+            std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
+        }
+        match corridor::load(&Source { folder: Some(folder.path().to_owned()), overlays: Vec::new() }) {
+            Ok((network, _)) => network,
+            Err(e) => panic!("{e}\n{nodes}\n{links}\n{borders}\n{transfers}"),
+        }
+    }
+
+    fn request(&self) -> RouteRequest {
+        RouteRequest { from: "N0".to_owned(), to: self.last(), k: 1, geometry: false, ..RouteRequest::default() }
+    }
+}
+
+fn world() -> impl Strategy<Value = World> {
+    (3..=6usize).prop_flat_map(|n| {
+        let country = prop_oneof![3 => Just("KZ"), 3 => Just("RU"), 2 => Just("CN"), 1 => Just("")];
+        (
+            prop::collection::vec(country, n),
+            prop::collection::vec(road(n), n - 1..=n + 3),
+            prop::collection::vec(any::<(bool, bool)>(), n),
+            prop::array::uniform4(0..12u64),
+        )
+            .prop_map(|(countries, links, facilities, hours)| World { countries, links, facilities, hours })
+    })
+}
+
+fn road(n: usize) -> impl Strategy<Value = Road> {
+    let rail = prop_oneof![4 => Just("1435"), 4 => Just("1520"), 2 => Just("1435|1520"), 1 => Just("")];
+    let kind = prop_oneof![
+        8 => rail.prop_map(Kind::Rail),
+        1 => prop_oneof![Just("1435"), Just("1520")].prop_map(Kind::WagonFerry),
+        1 => Just(Kind::Ferry),
+        2 => Just(Kind::Sea),
+        1 => Just(Kind::Truck),
+    ];
+    let dates = prop_oneof![
+        8 => Just(ALWAYS),
+        1 => Just(NEVER),
+        1 => Just("open,2015,,"),
+        1 => Just("planned,2030-06,,"),
+        1 => Just("open,,2014-05-01,2022"),
+    ];
+    let some = |range: std::ops::Range<u64>| prop::option::weighted(0.3, range);
+    let steps = (0..n, 1..n, kind, 100_000..2_000_000u64, prop::bool::weighted(0.8));
+    (steps, some(1..60), some(50..2000), (0..30u64, 0..30u64), dates).prop_map(move |((from, step, kind, metres, both), duration, cost, border, dates)| Road {
+        from,
+        to: (from + step) % n,
+        kind,
+        metres,
+        both,
+        duration,
+        cost,
+        border,
+        dates,
+    })
+}
+
+fn answer(network: &Network, request: RouteRequest) -> Vec<ItineraryReport> {
+    corridor::answer(network, &Request::Route(request)).unwrap_or_else(|e: Error| panic!("{e}")).itineraries
+}
+
+/// Generalised cost with the data's own value of time, and the rest.
+fn cost(network: &Network, request: &RouteRequest, impact: &Impact) -> u64 {
+    let query = RouteQuery::new(network, request).unwrap();
+    query.by.cost(impact, query.value_of_time)
+}
+
+fn best(network: &Network, request: &RouteRequest) -> Option<u64> {
+    let found = answer(network, request.clone());
+    found.first().map(|i| cost(network, request, &i.totals.0))
+}
+
+/// The totals of every loopless path that uses only what is allowed; `None` when there are too many.
+fn every_path(network: &Network, request: &RouteRequest, allowed: &dyn Fn(&Network, &Step, NodeId) -> bool) -> Option<Vec<Impact>> {
+    struct Walk<'a> {
+        states: &'a StateGraph,
+        allowed: &'a dyn Fn(&Step, NodeId) -> bool,
+        to: NodeIndex,
+        seen: Vec<NodeIndex>,
+        sum: Vec<Impact>,
+        out: Vec<Impact>,
+        steps: usize,
+    }
+    fn walk(w: &mut Walk, at: NodeIndex) {
+        if at == w.to {
+            return w.out.push(w.sum.iter().copied().sum());
+        }
+        for edge in w.states.graph().edges(at) {
+            w.steps += 1;
+            if w.steps > STEPS || w.seen.contains(&edge.target()) || !(w.allowed)(&edge.weight().step, w.states.graph()[at].node()) {
+                continue;
+            }
+            w.seen.push(edge.target());
+            w.sum.push(edge.weight().total());
+            walk(w, edge.target());
+            w.sum.pop();
+            w.seen.pop();
+        }
+    }
+    let query = RouteQuery::new(network, request).unwrap();
+    let states = StateGraph::new(network, query.as_of, &query.cargo);
+    let (from, to) = (states.start(query.from.nodes[0]), states.end(query.to.nodes[0]));
+    let allowed = |step: &Step, node| allowed(network, step, node);
+    let mut w = Walk { states: &states, allowed: &allowed, to, seen: vec![from], sum: Vec::new(), out: Vec::new(), steps: 0 };
+    walk(&mut w, from);
+    (w.steps <= STEPS).then_some(w.out)
+}
+
+fn everything(_: &Network, _: &Step, _: NodeId) -> bool {
+    true
+}
+
+fn link_number(code: &str) -> usize {
+    code[1..].parse().unwrap()
+}
+
+fn node_number(code: &str) -> usize {
+    code[1..].parse().unwrap()
+}
+
+/// The nodes of a leg in the order of travel.
+fn nodes_of(world: &World, leg: &LegReport) -> Vec<usize> {
+    let mut at = node_number(&leg.from.code);
+    let mut nodes = vec![at];
+    for code in &leg.links {
+        let link = &world.links[link_number(code)];
+        at = if link.from == at { link.to } else { link.from };
+        nodes.push(at);
+    }
+    assert_eq!(at, node_number(&leg.to.code), "the links of a leg lead from its first to its last node");
+    nodes
+}
+
+/// Borders by the model's words alone: changes of country on land, and landfalls in another country than
+/// the one a voyage began in. A box that only changes ships stays on its voyage.
+fn borders(world: &World, itinerary: &ItineraryReport) -> usize {
+    let country = |node: usize| Some(world.countries[node]).filter(|c| !c.is_empty());
+    let changes = |a: usize, b: usize| country(a).zip(country(b)).is_some_and(|(a, b)| a != b);
+    let mut count = 0;
+    let mut voyage: Option<(usize, usize)> = None;
+    let mut lifts = 0;
+    let mut land = |voyage: &mut Option<(usize, usize)>| {
+        if let Some((from, to)) = voyage.take() {
+            count += usize::from(changes(from, to));
+        }
+    };
+    let mut on_land = 0;
+    for part in itinerary.parts() {
+        match part {
+            PartRef::Event(e) if e.kind == "transshipment" => lifts += 1,
+            PartRef::Event(_) => {}
+            PartRef::Leg(leg) => {
+                let nodes = nodes_of(world, leg);
+                let end = nodes[nodes.len() - 1];
+                if matches!(leg.mode, Mode::Ferry | Mode::Sea) {
+                    if lifts != 1 {
+                        land(&mut voyage);
+                    }
+                    voyage = Some((voyage.map_or(nodes[0], |v| v.0), end));
+                } else {
+                    land(&mut voyage);
+                    on_land += nodes.windows(2).filter(|n| changes(n[0], n[1])).count();
+                }
+                lifts = 0;
+            }
+        }
+    }
+    land(&mut voyage);
+    count + on_land
+}
+
+fn uses(itinerary: &ItineraryReport) -> Vec<&str> {
+    itinerary.legs.iter().flat_map(|l| &l.links).map(String::as_str).collect()
+}
+
+fn touched(world: &World, itinerary: &ItineraryReport) -> BTreeSet<usize> {
+    let mut nodes: BTreeSet<usize> = itinerary.legs.iter().flat_map(|l| nodes_of(world, l)).collect();
+    nodes.extend(itinerary.events.iter().map(|e| node_number(&e.node.code)));
+    nodes
+}
+
+const DAYS: [Option<&str>; 4] = [None, Some("2010"), Some("2016"), Some("2031-01")];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_best_route_is_the_best_of_all_paths(world in world(), day in 0..DAYS.len()) {
+        let network = world.load();
+        let asked = RouteRequest { as_of: DAYS[day].map(str::to_owned), ..world.request() };
+        let Some(paths) = every_path(&network, &asked, &everything) else { return Ok(()) };
+        for by in Criterion::ALL {
+            for value_of_time in [None, Some(0), Some(9_999)] {
+                let request = RouteRequest { by, value_of_time, ..asked.clone() };
+                let expected = paths.iter().map(|p| cost(&network, &request, p)).min();
+                prop_assert_eq!(best(&network, &request), expected, "{:?}", by);
+            }
+        }
+    }
+
+    #[test]
+    fn the_k_shortest_are_the_first_k_of_all_paths(world in world()) {
+        let network = world.load();
+        let request = RouteRequest { k: 12, alternatives: AlternativesKind::All, ..world.request() };
+        let Some(paths) = every_path(&network, &request, &everything) else { return Ok(()) };
+        let mut expected: Vec<u64> = paths.iter().map(|p| cost(&network, &request, p)).collect();
+        expected.sort_unstable();
+        expected.truncate(request.k);
+        let found: Vec<u64> = answer(&network, request.clone()).iter().map(|i| cost(&network, &request, &i.totals.0)).collect();
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn totals_are_the_exact_sums_of_the_parts(world in world()) {
+        let network = world.load();
+        for it in answer(&network, RouteRequest { k: 8, alternatives: AlternativesKind::All, ..world.request() }) {
+            let parts: Impact = it.legs.iter().map(|l| l.impact).chain(it.events.iter().map(|e| e.impact)).sum();
+            prop_assert_eq!(parts, it.totals.0);
+            let metres: u64 = uses(&it).iter().map(|code| world.links[link_number(code)].metres).sum();
+            prop_assert_eq!(it.totals.0.length, Length::new(metres));
+            for leg in &it.legs {
+                let metres: u64 = leg.links.iter().map(|code| world.links[link_number(code)].metres).sum();
+                prop_assert_eq!(leg.length_km, Length::new(metres).km());
+            }
+            let seqs: Vec<usize> = it.parts().iter().map(|p| match p { PartRef::Leg(l) => l.seq, PartRef::Event(e) => e.seq }).collect();
+            prop_assert_eq!(seqs, (1..=it.legs.len() + it.events.len()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn gauge_changes_are_the_alternations_of_gauge(world in world()) {
+        let network = world.load();
+        for it in answer(&network, RouteRequest { k: 8, alternatives: AlternativesKind::All, ..world.request() }) {
+            let alternations = it.legs.windows(2).filter(|l| matches!((l[0].gauge_mm, l[1].gauge_mm), (Some(a), Some(b)) if a != b)).count();
+            let events: Vec<usize> = it.events.iter().filter(|e| e.kind == "gauge_change").map(|e| node_number(&e.node.code)).collect();
+            // Off one train and onto another of any gauge by way of a quay or truck is a lift, not a gauge change.
+            let lifted = it.parts().windows(3).filter(|p| matches!(p, [PartRef::Leg(_), PartRef::Event(e), PartRef::Event(f)] if e.kind == "transshipment" && f.kind == "transshipment")).count();
+            prop_assert!(events.len() <= alternations && alternations <= events.len() + lifted, "{} changes, {alternations} alternations in {}", events.len(), it.route());
+            prop_assert_eq!(it.totals.0.gauge_changes as usize, events.len());
+            for node in events {
+                prop_assert!(world.facility(node).0, "N{} has no facility", node);
+            }
+        }
+    }
+
+    #[test]
+    fn the_best_route_never_changes_gauge_without_a_facility(world in world()) {
+        let network = world.load();
+        for by in Criterion::ALL {
+            for it in answer(&network, RouteRequest { by, k: 3, ..world.request() }) {
+                for pair in it.legs.windows(2).filter(|l| l.iter().all(|l| l.mode == Mode::Rail)) {
+                    if let (Some(a), Some(b)) = (pair[0].gauge_mm, pair[1].gauge_mm) && a != b {
+                        let node = node_number(&pair[0].to.code);
+                        let (there, back) = world.facility(node);
+                        prop_assert!(if a == 1435 { there } else { back }, "{a} to {b} at N{node} by {:?}: {}", by, it.route());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn borders_are_changes_of_country_on_land_and_landfalls(world in world()) {
+        let network = world.load();
+        for it in answer(&network, RouteRequest { k: 8, alternatives: AlternativesKind::All, ..world.request() }) {
+            let counted = borders(&world, &it);
+            let events = it.events.iter().filter(|e| e.kind == "border_crossing").count();
+            prop_assert_eq!(it.totals.0.borders as usize, counted, "{} {:?}", it.route(), it.events);
+            prop_assert_eq!(events, counted);
+            if world.countries.iter().all(|c| !c.is_empty()) {
+                prop_assert_eq!(it.countries.len(), counted + 1, "{:?}: {:?}", it.route(), it.countries);
+            }
+        }
+    }
+
+    #[test]
+    fn closing_never_improves_and_opening_never_worsens(world in world(), pick in any::<prop::sample::Index>()) {
+        let link = pick.index(world.links.len());
+        let [opened, now, closed] = [world.with_dates(link, ALWAYS), world.clone(), world.with_dates(link, NEVER)].map(|w| w.load());
+        for by in Criterion::ALL {
+            let request = RouteRequest { by, ..world.request() };
+            let [opened, now, closed] = [&opened, &now, &closed].map(|n| best(n, &request).unwrap_or(u64::MAX));
+            prop_assert!(opened <= now && now <= closed, "{by:?}: {opened} {now} {closed}");
+        }
+    }
+
+    #[test]
+    fn what_is_avoided_is_touched_nowhere(world in world(), pick in any::<prop::sample::Index>()) {
+        let network = world.load();
+        let closed_link = pick.index(world.links.len());
+        let closed_node = 1 + pick.index(world.countries.len() - 2);
+        let country = world.countries[closed_node];
+        let mut cases = vec![(format!("link:{}", World::code(closed_link)), vec![], vec![closed_link]), (format!("node:N{closed_node}"), vec![closed_node], vec![])];
+        if !country.is_empty() {
+            let inside = (0..world.countries.len()).filter(|n| world.countries[*n] == country).collect();
+            cases.push((country.to_owned(), inside, vec![]));
+        }
+        let of_mode = (0..world.links.len()).filter(|l| world.links[*l].kind.mode() == "sea").collect();
+        cases.push(("mode:sea".to_owned(), vec![], of_mode));
+        for (avoid, nodes, links) in cases {
+            let request = RouteRequest { avoid: vec![avoid.clone()], ..world.request() };
+            for kind in AlternativesKind::ALL {
+                for it in answer(&network, RouteRequest { k: 6, alternatives: kind, ..request.clone() }) {
+                    prop_assert!(touched(&world, &it).iter().all(|n| !nodes.contains(n)), "--avoid {avoid}: {}", it.route());
+                    prop_assert!(uses(&it).iter().all(|l| !links.contains(&link_number(l))), "--avoid {avoid}: {:?}", uses(&it));
+                }
+            }
+            // And what remains is still the best of what is allowed.
+            let allowed = |network: &Network, step: &Step, at: NodeId| {
+                let closed = |n: NodeId| nodes.contains(&node_number(&network.node(n).code));
+                match *step {
+                    Step::Haul { link, .. } => {
+                        let link = network.link(link);
+                        !links.contains(&link_number(&link.code)) && !closed(link.from) && !closed(link.to)
+                    }
+                    _ => !closed(at),
+                }
+            };
+            let Some(paths) = every_path(&network, &request, &allowed) else { return Ok(()) };
+            prop_assert_eq!(best(&network, &request), paths.iter().map(|p| cost(&network, &request, p)).min(), "--avoid {}", avoid);
+        }
+    }
+
+    #[test]
+    fn alternatives_are_sorted_distinct_and_within_their_bounds(world in world(), overlap in 0..=100u64, stretch in 100..400u64) {
+        let network = world.load();
+        let request = RouteRequest { k: 5, max_overlap: overlap, max_stretch: stretch, ..world.request() };
+        let found = answer(&network, request.clone());
+        let costs: Vec<u64> = found.iter().map(|i| cost(&network, &request, &i.totals.0)).collect();
+        prop_assert!(costs.is_sorted());
+        prop_assert_eq!(found.iter().map(|i| i.rank).collect::<Vec<_>>(), (1..=found.len()).collect::<Vec<_>>());
+        for (i, a) in found.iter().enumerate() {
+            prop_assert!(u128::from(costs[i]) * 100 <= u128::from(costs[0]) * u128::from(stretch));
+            for b in &found[..i] {
+                prop_assert_ne!(uses(a), uses(b));
+                let metres = |code: &&str| world.links[link_number(code)].metres;
+                let shared: u64 = uses(a).iter().filter(|l| uses(b).contains(l)).map(metres).sum();
+                let shorter = a.totals.0.length.min(b.totals.0.length).get();
+                prop_assert!(shared * 100 <= shorter * overlap, "{shared} of {shorter}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_best_by_one_criterion_is_best_in_that_criterion(world in world()) {
+        let network = world.load();
+        let best: Vec<Option<Impact>> = Criterion::ALL.iter().map(|&by| answer(&network, RouteRequest { by, ..world.request() }).first().map(|i| i.totals.0)).collect();
+        for (i, by) in Criterion::ALL.into_iter().enumerate() {
+            for other in &best {
+                let value = |i: &Impact| Criterion::value(by.cost(i, Money::new(15_000)));
+                prop_assert_eq!(best[i].is_some(), other.is_some());
+                if let (Some(own), Some(other)) = (&best[i], other) {
+                    // The value of time is the data's own.
+                    if by != Criterion::Generalised {
+                        prop_assert!(value(own) <= value(other), "{:?}", by);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn there_and_back_are_the_same_on_symmetric_data(world in world()) {
+        let world = world.symmetric();
+        let network = world.load();
+        for by in Criterion::ALL {
+            let there = RouteRequest { by, ..world.request() };
+            let back = RouteRequest { from: there.to.clone(), to: there.from.clone(), ..there.clone() };
+            prop_assert_eq!(best(&network, &there), best(&network, &back), "{:?}", by);
+            let length = |r: RouteRequest| answer(&network, r).first().map(|i| i.totals.0.length);
+            if by == Criterion::Distance {
+                prop_assert_eq!(length(there), length(back));
+            }
+        }
+    }
+
+    #[test]
+    fn via_passes_the_node_and_costs_nothing_where_the_route_passes_anyway(world in world(), pick in any::<prop::sample::Index>()) {
+        let network = world.load();
+        let node = 1 + pick.index(world.countries.len() - 2);
+        for by in [Criterion::Time, Criterion::Distance] {
+            let plain = RouteRequest { by, ..world.request() };
+            let request = RouteRequest { via: vec![format!("N{node}")], ..plain.clone() };
+            let (free, bound) = (best(&network, &plain), best(&network, &request));
+            prop_assert!(free.unwrap_or(u64::MAX) <= bound.unwrap_or(u64::MAX));
+            for it in answer(&network, RouteRequest { k: 4, ..request }) {
+                prop_assert!(touched(&world, &it).contains(&node));
+            }
+            if answer(&network, plain).first().is_some_and(|it| touched(&world, it).contains(&node)) {
+                prop_assert_eq!(free, bound);
+            }
+        }
+    }
+}
