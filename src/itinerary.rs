@@ -130,12 +130,16 @@ impl Itinerary {
                     event(EventKind::Wait(id));
                 }
                 Step::Pass => {
-                    // A box that goes on by another ship does not enter the country of the hub.
-                    let goes_on = path.edges.get(i + 1).and_then(|&e| states.graph().edge_endpoints(e));
-                    let goes_on = goes_on.is_some_and(|(_, s)| matches!(states.graph()[s], State::Outbound(_)));
-                    if matches!(states.graph()[a], State::Vessel(..))
+                    // A voyage ends where a shipment goes ashore and on by land, or is delivered: a port that a ship
+                    // only calls at, or where a box changes ships, is not entered.
+                    let ashore = matches!((states.graph()[a], states.graph()[b]), (State::Vessel(..), State::Landed(_) | State::Train(..)));
+                    let next_move = path.edges[i + 1..].iter().map(|&e| states.arc(e).step).find(|s| matches!(s, Step::Haul { .. } | Step::Wait(_)));
+                    let goes_on = matches!(next_move, Some(Step::Wait(_)));
+                    if ashore
                         && !goes_on
-                        && let Some(from) = voyage.take().filter(|c| *c != network.node(next).country)
+                        && let from @ Some(_) = voyage.take().flatten()
+                        && let to @ Some(_) = network.node(next).country
+                        && from != to
                     {
                         let impact = Impact { borders: 1, ..Impact::default() };
                         parts.push(Part::Event(Event { kind: EventKind::Landfall { from }, node: next, impact }));
@@ -191,17 +195,17 @@ impl Itinerary {
             }
         };
         enter(self.from);
-        let mut legs = self.legs().peekable();
-        while let Some(leg) = legs.next() {
-            if matches!(leg.mode, Mode::Sea | Mode::Ferry) {
-                if legs.peek().is_none_or(|next| next.mode != Mode::Sea) {
-                    enter(leg.to);
+        for part in &self.parts {
+            match part {
+                Part::Event(Event { kind: EventKind::Landfall { .. }, node, .. }) => enter(*node),
+                Part::Leg(leg) if matches!(leg.mode, Mode::Rail | Mode::Road) => {
+                    enter(leg.from);
+                    for &(link, forward) in &leg.links {
+                        let link = network.link(link);
+                        enter(if forward { link.to } else { link.from });
+                    }
                 }
-                continue;
-            }
-            for &(link, forward) in &leg.links {
-                let link = network.link(link);
-                enter(if forward { link.to } else { link.from });
+                _ => {}
             }
         }
         enter(self.to);

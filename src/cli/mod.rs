@@ -13,7 +13,6 @@ use clap::Parser;
 use crate::error::Error;
 use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
 use crate::report::Report;
-use crate::request::Request;
 use args::{Args, Command, Output};
 
 /// Runs the program: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.
@@ -51,11 +50,11 @@ fn run(args: Args) -> Result<bool, Error> {
             eprintln!("{note}");
         }
     }
-    write(&report, &request, &output, &*exporter)?;
+    write(&report, &output, &*exporter)?;
     Ok(report.answered)
 }
 
-fn write(report: &Report, request: &Request, output: &Output, exporter: &dyn Exporter) -> Result<(), Error> {
+fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<(), Error> {
     let Some(path) = &output.file else {
         // A person has read the reason on stderr; a program gets the empty answer.
         if !report.answered && exporter.name() == "table" {
@@ -69,10 +68,6 @@ fn write(report: &Report, request: &Request, output: &Output, exporter: &dyn Exp
     if exporter.name() != "geojson" {
         return to_file(path, &|out| exporter.render(report, out));
     }
-    let lines = match request {
-        Request::List(list) => !matches!(list.what.name(), "nodes" | "places" | "regions" | "transfers"),
-        Request::Route(_) => true,
-    };
     if output.split {
         for (suffix, part, style) in [("_legs", Part::Legs, Qml::Lines), ("_events", Part::Events, Qml::Points)] {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -83,8 +78,10 @@ fn write(report: &Report, request: &Request, output: &Output, exporter: &dyn Exp
         return Ok(());
     }
     to_file(path, &|out| exporter.render(report, out))?;
-    let style = if lines { Qml::Lines } else { Qml::Points };
-    to_file(&path.with_extension("qml"), &|out| style.render(out))
+    match Qml::of(report) {
+        Some(style) => to_file(&path.with_extension("qml"), &|out| style.render(out)),
+        None => Ok(()),
+    }
 }
 
 /// Writes a file beside its final name and renames it, so that no half file ever stands under it.

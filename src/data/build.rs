@@ -68,7 +68,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     for row in border_rows.rows() {
         let found = link_codes.get(&row, "link", row.required("link", problems), problems).and_then(|i| link_index[i]);
         let dwell = border_dwell(&row, problems);
-        let (Some(link), Some(dwell)) = (found, dwell) else { continue };
+        let Some(link) = found else { continue };
         let next = BorderId::new(borders.len());
         let id = *links[link.index()].border.get_or_insert(next);
         if id == next {
@@ -81,7 +81,8 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         borders[id.index()].dwells.push(dwell);
     }
 
-    let transfers: Vec<Transfer> = transfer_rows.rows().filter_map(|row| transfer(&row, &node_codes, problems)).collect();
+    let (transfer_rows, transfers): (Vec<Row>, Vec<Transfer>) =
+        transfer_rows.rows().filter_map(|row| Some((row, transfer(&row, &node_codes, problems)?))).unzip();
 
     let ids = |indexes: Vec<usize>| indexes.into_iter().map(NodeId::new).collect::<Vec<_>>();
     let places: Vec<Place> = place_rows
@@ -164,7 +165,8 @@ struct Tables<'a, 't> {
     links: &'a Table<'t>,
     link_index: &'a [Option<LinkId>],
     borders: &'a Table<'t>,
-    transfers: &'a Table<'t>,
+    /// The row of each transfer.
+    transfers: &'a [Row<'a>],
 }
 
 impl<'a> Tables<'a, '_> {
@@ -267,7 +269,8 @@ fn node(row: &Row, countries: &Codes, problems: &mut Vec<Problem>) -> Node {
         }
         Some(value)
     };
-    let (x, y) = (degrees("lon", 180.0).unwrap_or_default(), degrees("lat", 90.0).unwrap_or_default());
+    // A position that cannot be read is a problem of its own and no cause for others.
+    let (x, y) = (degrees("lon", 180.0).unwrap_or(f64::NAN), degrees("lat", 90.0).unwrap_or(f64::NAN));
     Node {
         code: row.required("code", problems).to_owned(),
         name: row.required("name", problems).to_owned(),
@@ -311,29 +314,15 @@ fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut V
     let mut date = |column: &str| row.optional(column, parse_date, "a date (YYYY, YYYY-MM or YYYY-MM-DD)", problems);
     let (open_from, closed_from, closed_to): (Option<Date>, _, _) = (date("open_from"), date("closed_from"), date("closed_to"));
     let service = services.get(row, "service", row.text("service"), problems).map(ServiceId::new);
-    let link = Link {
-        code: code.to_owned(),
-        from: from?,
-        to: to?,
-        mode: mode?,
-        both_ways,
-        length: length?,
-        km_kind: word(row, "km_kind", KmKind::parse, KmKind::accepted, KmKind::Operating, problems),
-        gauges,
-        tracks: row.optional("tracks", |t| t.parse().ok(), "a number of tracks", problems).unwrap_or(0),
-        electrified: word(row, "electrified", Electrified::parse, Electrified::accepted, Electrified::No, problems),
-        status: word(row, "status", Status::parse, Status::accepted, Status::Open, problems),
-        open_from,
-        closed_from,
-        closed_to,
-        line: row.text("line").to_owned(),
-        service,
-        speed: row.optional("speed_kmh", Speed::parse_kmh, "a speed in km/h above zero", problems),
-        duration: row.optional("duration_h", Duration::parse_hours, "a number of hours", problems),
-        cost: row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems),
-        border: None,
-        evidence: row.evidence(problems),
-    };
+    // Every cell is read before the row is given up, so that all its problems are reported.
+    let km_kind = word(row, "km_kind", KmKind::parse, KmKind::accepted, KmKind::Operating, problems);
+    let tracks = row.optional("tracks", |t| t.parse().ok(), "a number of tracks", problems).unwrap_or(0);
+    let electrified = word(row, "electrified", Electrified::parse, Electrified::accepted, Electrified::No, problems);
+    let status = word(row, "status", Status::parse, Status::accepted, Status::Open, problems);
+    let speed = row.optional("speed_kmh", Speed::parse_kmh, "a speed in km/h above zero", problems);
+    let duration = row.optional("duration_h", Duration::parse_hours, "a number of hours", problems);
+    let cost = row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems);
+    let evidence = row.evidence(problems);
     if let (Some(a), Some(b)) = (closed_from, closed_to)
         && b <= a
     {
@@ -342,7 +331,29 @@ fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut V
     if closed_to.is_some() && closed_from.is_none() {
         problems.push(row.problem("closed_to", "has no closed_from beside it", "give the first day of the closure"));
     }
-    Some(link)
+    Some(Link {
+        code: code.to_owned(),
+        from: from?,
+        to: to?,
+        mode: mode?,
+        both_ways,
+        length: length?,
+        km_kind,
+        gauges,
+        tracks,
+        electrified,
+        status,
+        open_from,
+        closed_from,
+        closed_to,
+        line: row.text("line").to_owned(),
+        service,
+        speed,
+        duration,
+        cost,
+        border: None,
+        evidence,
+    })
 }
 
 fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
@@ -365,18 +376,18 @@ fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
     }
 }
 
-fn border_dwell(row: &Row, problems: &mut Vec<Problem>) -> Option<BorderDwell> {
+fn border_dwell(row: &Row, problems: &mut Vec<Problem>) -> BorderDwell {
     let (forward, backward) = match row.text("direction") {
         "" | "both" => (true, true),
         "forward" => (true, false),
         "backward" => (false, true),
         _ => {
             problems.push(row.problem("direction", "is not a known word", "write both, forward or backward"));
-            return None;
+            (true, true)
         }
     };
-    row.value("likely_h", Duration::parse_hours, "a number of hours", problems)?;
-    Some(BorderDwell {
+    row.required("likely_h", problems);
+    BorderDwell {
         forward,
         backward,
         year: row.optional("year", |t| t.parse().ok().filter(|y| (1800..=2200).contains(y)), "a year", problems).unwrap_or(1800),
@@ -384,34 +395,28 @@ fn border_dwell(row: &Row, problems: &mut Vec<Problem>) -> Option<BorderDwell> {
         cost: row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems).unwrap_or_default(),
         regime: word(row, "regime", Regime::parse, Regime::accepted, Regime::Customs, problems),
         evidence: row.evidence(problems),
-    })
+    }
 }
 
 fn transfer(row: &Row, nodes: &Codes, problems: &mut Vec<Problem>) -> Option<Transfer> {
     let expected = format!("one of {}", TransferKind::accepted());
-    let kind = row.value("kind", TransferKind::parse, &expected, problems)?;
-    let node = match row.required("node", problems) {
-        "*" => None,
-        code => Some(NodeId::new(nodes.get(row, "node", code, problems)?)),
-    };
-    if node.is_none() && kind == TransferKind::GaugeChange {
+    let kind = row.value("kind", TransferKind::parse, &expected, problems);
+    let everywhere = row.text("node") == "*";
+    let node = if everywhere { None } else { nodes.get(row, "node", row.required("node", problems), problems).map(NodeId::new) };
+    if everywhere && kind == Some(TransferKind::GaugeChange) {
         problems.push(row.problem("node", "gauges do not change everywhere", "name the node that has the facility"));
     }
     let mut gauge = |column: &str| row.optional(column, Gauge::parse, "a gauge in mm", problems);
     let gauges = gauge("from_gauge_mm").zip(gauge("to_gauge_mm"));
-    if kind == TransferKind::GaugeChange && gauges.is_none_or(|(a, b)| a == b) {
+    if kind == Some(TransferKind::GaugeChange) && gauges.is_none_or(|(a, b)| a == b) {
         problems.push(row.problem("from_gauge_mm", "a gauge change needs two different gauges", "fill in from_gauge_mm and to_gauge_mm"));
     }
-    row.value("likely_h", Duration::parse_hours, "a number of hours", problems)?;
-    Some(Transfer {
-        node,
-        kind,
-        gauges,
-        method: row.text("method").to_owned(),
-        dwell: row.spread("", problems),
-        cost: row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems).unwrap_or_default(),
-        evidence: row.evidence(problems),
-    })
+    row.required("likely_h", problems);
+    let dwell = row.spread("", problems);
+    let cost = row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems).unwrap_or_default();
+    let evidence = row.evidence(problems);
+    let known = everywhere || node.is_some();
+    known.then_some(Transfer { node, kind: kind?, gauges, method: row.text("method").to_owned(), dwell, cost, evidence })
 }
 
 fn corridor(row: &Row, nodes: &Codes, between: &HashMap<(NodeId, NodeId), Vec<LinkId>>, problems: &mut Vec<Problem>) -> Corridor {
@@ -580,7 +585,8 @@ fn check_links(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) 
             continue;
         }
         let (a, b) = (network.node(link.from), network.node(link.to));
-        let straight = geodesic(a.position, b.position);
+        let placed = [a, b].iter().all(|n| n.position.x.is_finite() && n.position.y.is_finite());
+        let straight = if placed { geodesic(a.position, b.position) } else { link.length };
         let least = straight.scaled(100 - BELOW_GEODESIC_PERCENT, 100);
         if link.length + YARD < least {
             let fix = "correct the length, or the position of one of the ends (swapped lon and lat?)";
@@ -644,7 +650,7 @@ fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>)
             }
         }
     }
-    for (row, transfer) in tables.transfers.rows().zip(&network.transfers) {
+    for (row, transfer) in tables.transfers.iter().zip(&network.transfers) {
         if let (TransferKind::GaugeChange, Some(node), Some((a, b))) = (transfer.kind, transfer.node, transfer.gauges) {
             let gauges = gauges_at(network, node);
             if !gauges.contains(&a) || !gauges.contains(&b) {
@@ -690,7 +696,8 @@ fn check_sources(texts: &Texts, problems: &mut Vec<Problem>) {
     }
     for file in super::schema::FILES.iter().filter(|f| f.optional.contains(&"source")) {
         let table = Table::read(texts, file.name, &mut Vec::new());
-        for row in table.rows() {
+        // Shipped figures under a user's own network cite the shipped sources.
+        for row in table.rows().filter(|row| !(texts.own_folder && row.is_shipped())) {
             ids.list(&row, "source", '|', problems);
         }
     }

@@ -120,7 +120,8 @@ impl<'t> Table<'t> {
     pub fn plain(&self) -> Vec<Vec<String>> {
         let all: Vec<&str> = self.file.required.iter().chain(self.file.optional).copied().collect();
         let has = |c: &&&str| all.iter().position(|x| x == *c).is_some_and(|i| self.layers.iter().any(|(_, p)| p[i].is_some()));
-        let columns: Vec<&str> = all.iter().filter(has).copied().collect();
+        let mut columns: Vec<&str> = all.iter().filter(has).copied().collect();
+        columns.sort_by_key(|c| *c != "code");
         let mut out = vec![columns.iter().map(|c| (*c).to_owned()).collect()];
         out.extend(self.rows().map(|row| columns.iter().map(|c| row.text(c).to_owned()).collect()));
         out
@@ -231,10 +232,12 @@ impl<'a> Row<'a> {
     pub fn spread(&self, prefix: &str, problems: &mut Vec<Problem>) -> Spread {
         let column = |name: &str| format!("{prefix}{name}");
         let mut hours = |name: &str| self.optional(&column(name), Duration::parse_hours, "a number of hours such as 12.5", problems);
-        let likely = hours("likely_h").unwrap_or_default();
+        let read = hours("likely_h");
+        let likely = read.unwrap_or_default();
         let (low, high) = (hours("low_h").unwrap_or(likely), hours("high_h").unwrap_or(likely));
         let observed_mean = if prefix.is_empty() && self.position("mean_h").is_some() { hours("mean_h") } else { None };
-        if !(low <= likely && likely <= high) {
+        let readable = read.is_some() || self.text(&column("likely_h")).is_empty();
+        if readable && !(low <= likely && likely <= high) {
             problems.push(self.problem(&column("likely_h"), "low, likely and high are not in order", "order the three"));
         }
         Spread { low, likely, high, observed_mean }

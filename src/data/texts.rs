@@ -153,7 +153,13 @@ fn read(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> Result<Option
             what: if utf16 { "is UTF-16".to_owned() } else { "is not UTF-8".to_owned() },
             fix: "save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")".to_owned(),
         });
-        String::from_utf8_lossy(bytes).into_owned()
+        if utf16 {
+            let unit = if bytes[0] == 0xff { u16::from_le_bytes } else { u16::from_be_bytes };
+            let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+            String::from_utf16_lossy(&units)
+        } else {
+            String::from_utf8_lossy(bytes).into_owned()
+        }
     });
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(Some(Layer { label, text: Cow::Owned(text), shipped: false }))

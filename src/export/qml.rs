@@ -6,6 +6,7 @@ use std::io::Write;
 use super::style;
 use crate::error::Error;
 use crate::network::Mode;
+use crate::report::{Report, Shape};
 
 /// Which layer is styled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,16 @@ pub enum Qml {
 }
 
 impl Qml {
+    /// The style of a report in one file: of its lines where it has any, else of its points.
+    pub fn of(report: &Report) -> Option<Self> {
+        let shapes = || report.features.iter().map(|f| &f.shape);
+        if !report.itineraries.is_empty() || shapes().any(|s| matches!(s, Shape::Lines(_))) {
+            Some(Self::Lines)
+        } else {
+            shapes().any(|s| matches!(s, Shape::Points(_))).then_some(Self::Points)
+        }
+    }
+
     /// Writes the style.
     ///
     /// # Errors

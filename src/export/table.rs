@@ -225,9 +225,9 @@ impl Terminal {
 
     /// A list: the columns that fit, those with words first cut, the full text in other formats.
     fn rows(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
-        const SHOWN: [&str; 4] = ["source", "note", "aliases", "confidence"];
+        const HIDDEN: [&str; 5] = ["source", "note", "aliases", "confidence", "chain"];
         let filled = |i: &usize| table.rows.iter().any(|r| r[*i] != Cell::Empty);
-        let mut columns: Vec<usize> = (0..table.columns.len()).filter(filled).filter(|i| !SHOWN.contains(&table.columns[*i].as_str())).collect();
+        let mut columns: Vec<usize> = (0..table.columns.len()).filter(filled).filter(|i| !HIDDEN.contains(&table.columns[*i].as_str())).collect();
         let most = if self.width < 100 { 6 } else { 10 };
         columns.truncate(most);
         let headings: Vec<(&str, bool)> =
