@@ -106,7 +106,7 @@ fn list(problems: &[Problem]) -> String {
 
 fn suggestions(nearest: &[String]) -> String {
     match nearest {
-        [] => "; see `corridor list nodes`, `places`, `regions`".to_owned(),
+        [] => "; see `corridor list nodes`, `places`, `regions`, `corridors`".to_owned(),
         names => format!("; did you mean {}?", names.join(", ")),
     }
 }

@@ -123,6 +123,57 @@ impl Criterion {
 
 const TIE_BITS: u32 = 24;
 
+/// One of the figures that a set of routes can be compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Minutes from hand-over to delivery.
+    Time,
+    /// Cents.
+    Cost,
+    /// Metres.
+    Distance,
+    /// Grams.
+    Co2e,
+    /// Borders crossed by land.
+    Borders,
+    /// Gauge changes.
+    GaugeChanges,
+    /// Changes of mode.
+    Transshipments,
+}
+
+impl Measure {
+    /// All of them; parser, help and tests iterate this list.
+    pub const ALL: [Self; 7] = [Self::Time, Self::Cost, Self::Distance, Self::Co2e, Self::Borders, Self::GaugeChanges, Self::Transshipments];
+
+    /// The word a user writes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Cost => "cost",
+            Self::Distance => "distance",
+            Self::Co2e => "co2e",
+            Self::Borders => "borders",
+            Self::GaugeChanges => "gauge_changes",
+            Self::Transshipments => "transshipments",
+        }
+    }
+
+    /// Its value in the smallest unit.
+    pub fn of(self, impact: &Impact) -> u64 {
+        match self {
+            Self::Time => impact.duration().get(),
+            Self::Cost => impact.cost.get(),
+            Self::Distance => impact.length.get(),
+            Self::Co2e => impact.emissions.get(),
+            Self::Borders => u64::from(impact.borders),
+            Self::GaugeChanges => u64::from(impact.gauge_changes),
+            Self::Transshipments => u64::from(impact.transshipments),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

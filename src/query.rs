@@ -100,6 +100,8 @@ pub struct RouteQuery {
     pub to: End,
     /// What the answer must keep to.
     pub constraints: Vec<Constraint>,
+    /// The links of the corridor to follow, sorted.
+    pub corridor: Option<Vec<LinkId>>,
     /// What "best" means.
     pub by: Criterion,
     /// Cents per day for this cargo.
@@ -157,13 +159,31 @@ impl RouteQuery {
             None => network.parameter("value_of_time", None).map_or(Money::ZERO, |p| Money::new(p.likely / 1000)),
         };
         let value_of_time = per_feu.scaled(cargo.teu, 2);
-        Ok(Self { from, to, constraints, by: request.by, value_of_time, cargo, as_of })
+        let corridor = request.corridor.as_deref().map(|name| corridor_links(network, name)).transpose()?;
+        Ok(Self { from, to, constraints, corridor, by: request.by, value_of_time, cargo, as_of })
     }
 
     /// The via ends, in order.
     pub fn via(&self) -> impl Iterator<Item = &End> {
         self.constraints.iter().filter_map(|c| if let Constraint::Via(end) = c { Some(end) } else { None })
     }
+}
+
+/// The links of a corridor, or of all variants of a family.
+fn corridor_links(network: &Network, name: &str) -> Result<Vec<LinkId>, Error> {
+    let named = network.named(name);
+    let wanted = network.corridors().filter(|(id, c)| named.contains(&Named::Corridor(*id)) || c.family.eq_ignore_ascii_case(name));
+    let mut links: Vec<LinkId> = wanted.flat_map(|(_, c)| c.links.iter().copied()).collect();
+    if links.is_empty() {
+        let nearest = network
+            .nearest_names(name, 20)
+            .into_iter()
+            .filter_map(|n| if let Named::Corridor(id) = n { Some(network.corridor(id).code.clone()) } else { None });
+        return Err(Error::Unknown { what: "corridor", name: name.to_owned(), nearest: nearest.take(5).collect() });
+    }
+    links.sort_unstable();
+    links.dedup();
+    Ok(links)
 }
 
 /// The cargo of a code, or the default.

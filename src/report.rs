@@ -23,10 +23,47 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Things with a place on the map that are no itineraries.
     pub features: Vec<Feature>,
+    /// Line charts.
+    pub charts: Vec<Chart>,
     /// What the reader should know, in sentences.
     pub notes: Vec<String>,
     /// Whether the question has an answer: `false` for "no route".
     pub answered: bool,
+    /// What the answer is, and what only stands behind it.
+    pub lead: Lead,
+}
+
+/// What a reader sees first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// The itineraries, the best one leg by leg; the tables add to them.
+    Itineraries,
+    /// The tables; itineraries are the routes behind them, for the map.
+    Tables,
+}
+
+impl Report {
+    /// An answered report without content.
+    pub fn new(title: String, request: Value, dataset: Dataset, lead: Lead) -> Self {
+        Self {
+            title,
+            request,
+            dataset,
+            itineraries: Vec::new(),
+            tables: Vec::new(),
+            features: Vec::new(),
+            charts: Vec::new(),
+            notes: Vec::new(),
+            answered: true,
+            lead,
+        }
+    }
+
+    /// The same with one more table.
+    pub fn with(mut self, table: Table) -> Self {
+        self.tables.push(table);
+        self
+    }
 }
 
 /// The data behind an answer.
@@ -284,6 +321,30 @@ impl Table {
         };
         self.rows.iter().map(object).collect()
     }
+}
+
+/// A chart of lines over one figure.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// Heading.
+    pub title: String,
+    /// What runs to the right, with unit.
+    pub x_label: String,
+    /// What runs up, with unit.
+    pub y_label: String,
+    /// Lines.
+    pub series: Vec<Series>,
+    /// Values of x that matter.
+    pub marks: Vec<Decimal>,
+}
+
+/// One line of a chart.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// What it is.
+    pub name: String,
+    /// Its points, from left to right.
+    pub points: Vec<(Decimal, Decimal)>,
 }
 
 /// A thing on the map.

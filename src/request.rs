@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::impact::Criterion;
+use crate::impact::{Criterion, Measure};
 use crate::network::Mode;
 
 /// A question to a network.
@@ -12,13 +12,67 @@ use crate::network::Mode;
 pub enum Request {
     /// The best route and distinct alternatives.
     Route(RouteRequest),
+    /// The corridors between two regions side by side.
+    Transit(TransitRequest),
+    /// The exact non-dominated set over several measures.
+    Pareto(ParetoRequest),
+    /// Why one route beats another, and what would flip it.
+    Why(WhyRequest),
+    /// Where the best route changes as a figure moves.
+    Sweep(SweepRequest),
     /// What the network knows.
     List(ListRequest),
 }
 
+/// Corridors side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransitRequest {
+    /// Ends and terms.
+    #[serde(flatten)]
+    pub route: RouteRequest,
+    /// A country, region or place that every row passes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
+}
+
+/// A question with several measures at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParetoRequest {
+    /// Ends and terms.
+    #[serde(flatten)]
+    pub route: RouteRequest,
+    /// Two to four measures.
+    pub criteria: Vec<Measure>,
+    /// Thins the set: points within this many percent of a kept one in every measure may go; 0 is exact.
+    #[serde(default)]
+    pub epsilon: u64,
+}
+
+/// One route against another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhyRequest {
+    /// Ends and terms.
+    #[serde(flatten)]
+    pub route: RouteRequest,
+    /// A rank (`2`, `rank 2`), a corridor, or a place to pass (`via Aktau`).
+    pub against: String,
+}
+
+/// A figure moved over a range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepRequest {
+    /// Ends and terms.
+    #[serde(flatten)]
+    pub route: RouteRequest,
+    /// `value_of_time`, or `wait:SERVICE`, `dwell:LINK`, `gauge:NODE`, `port:NODE`, `tariff:CC`, `speed:CC`.
+    pub param: String,
+    /// First and last value, `A..B`.
+    pub range: String,
+}
+
 /// From where to where, and on what terms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct RouteRequest {
     /// Node, place, region, country, or `lon,lat`.
     pub from: String,
@@ -30,6 +84,9 @@ pub struct RouteRequest {
     /// Nodes, links, lines, countries, modes, services or corridors not to touch.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub avoid: Vec<String>,
+    /// A corridor (or family of them) to follow as far as it serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corridor: Option<String>,
     /// Modes that may be used; empty means all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub modes: Vec<Mode>,
@@ -93,6 +150,7 @@ impl Default for RouteRequest {
             to: String::new(),
             via: Vec::new(),
             avoid: Vec::new(),
+            corridor: None,
             modes: Vec::new(),
             by: Criterion::default(),
             value_of_time: None,

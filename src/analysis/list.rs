@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::dataset;
+use super::{dataset, value};
 use crate::network::{LinkId, Mode, Network, NodeId, fold};
-use crate::report::{Cell, Feature, Report, Shape, Table};
-use crate::request::{ListRequest, Listing};
+use crate::report::{Cell, Feature, Lead, Report, Shape, Table};
+use crate::request::{ListRequest, Listing, Request};
 
 /// Columns that hold numbers; everything else is text.
 const NUMBERS: [&str; 30] = [
@@ -62,16 +62,9 @@ pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
     } else {
         Vec::new()
     };
-    Report {
-        title: table.title.clone(),
-        request: serde_json::to_value(crate::request::Request::List(request.clone())).unwrap_or_default(),
-        dataset: dataset(network, network.manifest().as_of, request.geometry),
-        itineraries: Vec::new(),
-        tables: vec![table],
-        features,
-        notes,
-        answered: true,
-    }
+    let asked = value(&Request::List(request.clone()));
+    let dataset = dataset(network, network.manifest().as_of, request.geometry);
+    Report { features, notes, ..Report::new(table.title.clone(), asked, dataset, Lead::Tables) }.with(table)
 }
 
 /// Whether a row holds `column=value`, or a word anywhere, in any spelling.
@@ -99,7 +92,11 @@ fn features(network: &Network, what: Listing, table: &Table) -> Vec<Feature> {
         let (kind, mode, shape) = match what {
             Listing::Nodes => ("node", None, Shape::Points(points(&text("code"), '|'))),
             Listing::Links => {
-                let code = if text("code").is_empty() { format!("{}--{}", text("from"), text("to")) } else { text("code") };
+                let made_up = || match text("mode").as_str() {
+                    "rail" => format!("{}--{}", text("from"), text("to")),
+                    mode => format!("{}--{}:{}", text("from"), text("to"), mode.to_uppercase()),
+                };
+                let code = if text("code").is_empty() { made_up() } else { text("code") };
                 ("link", Mode::parse(&text("mode")), Shape::Lines(link(&code).map(drawn).into_iter().collect()))
             }
             Listing::Places => ("place", None, Shape::Points(points(&text("members"), '|'))),

@@ -1,8 +1,15 @@
 //! One file per question: a request in, a report out; no reading, no printing, no clock.
 
+mod describe;
 mod evidence;
+mod knob;
 mod list;
 mod route;
+mod routing;
+mod sweep;
+mod terms;
+mod transit;
+mod why;
 
 use crate::error::Error;
 use crate::network::{Network, NodeId};
@@ -29,8 +36,17 @@ use crate::request::Request;
 pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
     match request {
         Request::Route(request) => route::answer(network, request),
+        Request::Transit(request) => transit::answer(network, request),
+        Request::Why(request) => why::answer(network, request),
+        Request::Sweep(request) => sweep::answer(network, request),
+        Request::Pareto(_) => unimplemented!(),
         Request::List(request) => Ok(list::answer(network, request)),
     }
+}
+
+/// A request as JSON, for the answer to say what was asked.
+fn value(request: &Request) -> serde_json::Value {
+    serde_json::to_value(request).unwrap_or_default()
 }
 
 fn dataset(network: &Network, as_of: jiff::civil::Date, with_digest: bool) -> Dataset {

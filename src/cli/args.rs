@@ -8,9 +8,9 @@ use clap::{Parser, Subcommand};
 use crate::data::Source;
 use crate::error::Error;
 use crate::export;
-use crate::impact::Criterion;
+use crate::impact::{Criterion, Measure};
 use crate::network::Mode;
-use crate::request::{AlternativesKind, ListRequest, Listing, Request, RouteRequest};
+use crate::request::{AlternativesKind, ListRequest, Listing, ParetoRequest, Request, RouteRequest, SweepRequest, TransitRequest, WhyRequest};
 
 /// Freight corridors between China, Central Asia, the Caucasus, Iran, Türkiye, Russia and Europe.
 #[derive(Debug, Parser)]
@@ -35,6 +35,26 @@ enum Ask {
         after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xi'an Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain"
     )]
     Route(RouteArgs),
+    /// The corridors between two regions side by side, with the ledger per transit country
+    #[command(
+        after_help = "Examples:\n  corridor transit China Europe\n  corridor transit China Iran --through KZ\n  corridor transit Kazakhstan \"Persian Gulf\" --by cost\n  corridor transit China Europe:terminals -o corridors.geojson"
+    )]
+    Transit(TransitArgs),
+    /// The exact set of routes that no other beats in every measure
+    #[command(
+        after_help = "Examples:\n  corridor pareto China Europe --criteria time,cost,co2e\n  corridor pareto Xi'an Tehran --criteria time,cost --epsilon 5"
+    )]
+    Pareto(ParetoArgs),
+    /// Why the best route beats another, term by term, and what would flip it
+    #[command(
+        after_help = "Examples:\n  corridor why Xi'an Europe --against \"rank 2\"\n  corridor why Xi'an Istanbul --against TITR\n  corridor why Almaty Poti --against \"via Turkmenbashi\" --by cost"
+    )]
+    Why(WhyArgs),
+    /// Where the best route changes as one figure moves
+    #[command(
+        after_help = "Examples:\n  corridor sweep Shanghai Rotterdam --value-of-time 0..300\n  corridor sweep Almaty Poti --param wait:KURYK-ALAT 0..200\n  corridor sweep Xi'an Tehran --param tariff:KZ 0.2..1.2 --by cost -o sweep.svg"
+    )]
+    Sweep(SweepArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson"
@@ -73,7 +93,7 @@ pub(super) struct Output {
     pub split: bool,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 struct RouteArgs {
     /// Node, place, region, country or lon,lat
     from: String,
@@ -86,6 +106,9 @@ struct RouteArgs {
     /// say `line:NAME`, `country:NAME`, ... where a name could be several
     #[arg(long, value_name = "NAME")]
     avoid: Vec<String>,
+    /// Follow this corridor, or the best variant of this family, as far as it serves
+    #[arg(long, value_name = "NAME")]
+    corridor: Option<String>,
     /// Use only these modes, separated by commas
     #[arg(long, value_delimiter = ',', value_parser = word(Mode::ALL, Mode::name))]
     modes: Vec<String>,
@@ -94,16 +117,16 @@ struct RouteArgs {
     by: String,
     /// USD per day of transit for one 40-ft container, with --by generalised [default: the data's]
     #[arg(long, value_name = "USD")]
-    value_of_time: Option<u32>,
+    value_of_time: Option<String>,
     /// What is shipped: feu, teu, heavy [default: the data's]
     #[arg(long)]
     cargo: Option<String>,
     /// The network of this day (YYYY-MM-DD, YYYY-MM or YYYY) [default: the dataset's]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// Routes at most, the best included
-    #[arg(short, value_name = "N", default_value_t = RouteRequest::default().k)]
-    k: usize,
+    /// Routes at most, the best included [default: 3, transit: 8]
+    #[arg(short, value_name = "N")]
+    k: Option<usize>,
     /// Distinct routes, or the plain k shortest with their near-copies
     #[arg(long, default_value = "distinct", value_parser = word(&AlternativesKind::ALL, AlternativesKind::name))]
     alternatives: String,
@@ -121,6 +144,45 @@ struct RouteArgs {
     explain: bool,
     #[command(flatten)]
     output: Output,
+}
+
+#[derive(Debug, clap::Args)]
+struct TransitArgs {
+    #[command(flatten)]
+    route: RouteArgs,
+    /// A country, region or place that every row passes
+    #[arg(long, value_name = "NAME")]
+    through: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct ParetoArgs {
+    #[command(flatten)]
+    route: RouteArgs,
+    /// Two to four measures, separated by commas
+    #[arg(long, value_delimiter = ',', default_value = "time,cost", value_parser = word(&Measure::ALL, Measure::name))]
+    criteria: Vec<String>,
+    /// Thin the set: points within this many percent of a kept one in every measure may go
+    #[arg(long, value_name = "PERCENT", default_value_t = 0)]
+    epsilon: u64,
+}
+
+#[derive(Debug, clap::Args)]
+struct WhyArgs {
+    #[command(flatten)]
+    route: RouteArgs,
+    /// A rank (`rank 2`), a corridor (`TITR`) or a place to pass (`via Aktau`)
+    #[arg(long, value_name = "WHAT")]
+    against: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct SweepArgs {
+    #[command(flatten)]
+    route: RouteArgs,
+    /// The figure that moves, and its range A..B
+    #[arg(long, num_args = 2, value_names = ["NAME", "A..B"], conflicts_with = "value_of_time", required_unless_present = "value_of_time")]
+    param: Option<Vec<String>>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -155,12 +217,37 @@ impl Args {
     pub fn command(&self) -> Result<Command, Error> {
         Ok(match &self.ask {
             Ask::Route(args) => Command::Ask(Request::Route(args.request()?), args.output.clone()),
+            Ask::Transit(args) => {
+                let mut route = args.route.request()?;
+                route.k = args.route.k.unwrap_or(CORRIDORS);
+                Command::Ask(Request::Transit(TransitRequest { route, through: args.through.clone() }), args.route.output.clone())
+            }
+            Ask::Pareto(args) => {
+                let criteria = args.criteria.iter().map(|c| value(&Measure::ALL, Measure::name, c)).collect::<Result<_, _>>()?;
+                Command::Ask(Request::Pareto(ParetoRequest { route: args.route.request()?, criteria, epsilon: args.epsilon }), args.route.output.clone())
+            }
+            Ask::Why(args) => Command::Ask(Request::Why(WhyRequest { route: args.route.request()?, against: args.against.clone() }), args.route.output.clone()),
+            Ask::Sweep(args) => {
+                let mut route = args.route.clone();
+                let (param, range) = match (&args.param, route.value_of_time.take()) {
+                    (Some(words), _) => (words[0].clone(), words[1].clone()),
+                    (None, range) => ("value_of_time".to_owned(), range.unwrap_or_default()),
+                };
+                Command::Ask(Request::Sweep(SweepRequest { route: route.request()?, param, range }), args.route.output.clone())
+            }
             Ask::List(args) => {
                 let what = value(Listing::ALL, Listing::name, &args.what)?;
                 Command::Ask(Request::List(ListRequest { what, filter: args.filter.clone(), geometry: false }), args.output.clone())
             }
         })
     }
+}
+
+/// Corridors that `transit` shows unless told otherwise.
+const CORRIDORS: usize = 8;
+
+fn usd_per_day(text: &str) -> Result<u32, Error> {
+    text.parse().map_err(|_| Error::Usage(format!("--value-of-time `{text}` is no whole number of USD per day (a range A..B goes with `sweep`)")))
 }
 
 impl RouteArgs {
@@ -170,12 +257,13 @@ impl RouteArgs {
             to: self.to.clone(),
             via: self.via.clone(),
             avoid: self.avoid.clone(),
+            corridor: self.corridor.clone(),
             modes: self.modes.iter().map(|m| value(Mode::ALL, Mode::name, m)).collect::<Result<_, _>>()?,
             by: value(&Criterion::ALL, Criterion::name, &self.by)?,
-            value_of_time: self.value_of_time,
+            value_of_time: self.value_of_time.as_deref().map(usd_per_day).transpose()?,
             cargo: self.cargo.clone(),
             as_of: self.as_of.clone(),
-            k: self.k,
+            k: self.k.unwrap_or(RouteRequest::default().k),
             alternatives: value(&AlternativesKind::ALL, AlternativesKind::name, &self.alternatives)?,
             max_overlap: self.max_overlap,
             max_stretch: self.max_stretch,
@@ -190,7 +278,11 @@ impl Request {
     /// Says whether lines will be drawn.
     pub(super) fn draw(&mut self, geometry: bool) {
         match self {
-            Self::Route(route) => route.geometry = geometry,
+            Self::Route(route)
+            | Self::Transit(TransitRequest { route, .. })
+            | Self::Pareto(ParetoRequest { route, .. })
+            | Self::Why(WhyRequest { route, .. })
+            | Self::Sweep(SweepRequest { route, .. }) => route.geometry = geometry,
             Self::List(list) => list.geometry = geometry,
         }
     }

@@ -1,10 +1,10 @@
-//! CSV: one row per itinerary in the columns of the batch contract, or the rows of a list.
+//! CSV: one row per itinerary in the columns of the batch contract, or the rows of the first table.
 
 use std::io::Write;
 
 use super::Exporter;
 use crate::error::Error;
-use crate::report::{ItineraryReport, Report, Table};
+use crate::report::{ItineraryReport, Lead, Report, Table};
 
 /// Comma-separated values with a header.
 #[derive(Clone, Copy, Debug)]
@@ -43,29 +43,36 @@ impl Exporter for Csv {
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         let mut writer = csv::Writer::from_writer(out);
-        if report.request["command"] == "route" {
-            routes(report, &mut writer)?;
-        } else if let Some(table) = report.tables.first() {
-            rows(table, &mut writer)?;
+        match (report.lead, report.tables.first()) {
+            (Lead::Tables, Some(table)) => rows(table, &mut writer)?,
+            _ => routes(report, &mut writer)?,
         }
         writer.flush()?;
         Ok(())
     }
 }
 
+/// The error underneath: a closed pipe must stay one.
+fn kept(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}
+
 fn routes<W: Write>(report: &Report, writer: &mut csv::Writer<W>) -> Result<(), Error> {
-    writer.write_record(COLUMNS).map_err(std::io::Error::from)?;
+    writer.write_record(COLUMNS).map_err(kept)?;
     let asked = |end: &str| report.request[end].as_str().unwrap_or_default().to_owned();
     let ends = ["1".to_owned(), asked("from"), asked("to")];
     for itinerary in &report.itineraries {
-        writer.write_record(ends.iter().cloned().chain(row(itinerary))).map_err(std::io::Error::from)?;
+        writer.write_record(ends.iter().cloned().chain(row(itinerary))).map_err(kept)?;
     }
     if report.itineraries.is_empty() {
         let mut cells = ends.to_vec();
         cells.extend([String::new(), "no_route".to_owned()]);
         cells.resize(COLUMNS.len() - 1, String::new());
         cells.push(report.notes.first().cloned().unwrap_or_default());
-        writer.write_record(cells).map_err(std::io::Error::from)?;
+        writer.write_record(cells).map_err(kept)?;
     }
     Ok(())
 }
@@ -83,9 +90,9 @@ fn row(itinerary: &ItineraryReport) -> Vec<String> {
 }
 
 fn rows<W: Write>(table: &Table, writer: &mut csv::Writer<W>) -> Result<(), Error> {
-    writer.write_record(&table.columns).map_err(std::io::Error::from)?;
+    writer.write_record(&table.columns).map_err(kept)?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(ToString::to_string)).map_err(std::io::Error::from)?;
+        writer.write_record(row.iter().map(ToString::to_string)).map_err(kept)?;
     }
     Ok(())
 }

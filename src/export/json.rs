@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Exporter;
 use crate::error::Error;
-use crate::report::Report;
+use crate::report::{Lead, Report};
 
 /// JSON, indented.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ fn value(report: &Report) -> Value {
     let mut map = Map::new();
     map.insert("request".to_owned(), report.request.clone());
     map.insert("dataset".to_owned(), json!(report.dataset));
-    if report.request["command"] == "route" {
+    if report.lead == Lead::Itineraries || !report.itineraries.is_empty() {
         map.insert("itineraries".to_owned(), json!(report.itineraries));
     }
     for table in &report.tables {

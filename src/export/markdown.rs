@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{Exporter, grouped};
 use crate::error::Error;
-use crate::report::{ItineraryReport, PartRef, Report, Table};
+use crate::report::{ItineraryReport, Lead, PartRef, Report, Table};
 
 /// Markdown with pipe tables.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ impl Exporter for Markdown {
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         writeln!(out, "# {}\n", text(&report.title))?;
-        if let Some(best) = report.itineraries.first() {
+        if let (Lead::Itineraries, Some(best)) = (report.lead, report.itineraries.first()) {
             writeln!(out, "{}\n", answer(best))?;
             summary(&report.itineraries, out)?;
             for itinerary in &report.itineraries {
@@ -27,7 +27,7 @@ impl Exporter for Markdown {
             }
         }
         for table in &report.tables {
-            if !report.itineraries.is_empty() {
+            if report.tables.len() > 1 || !report.itineraries.is_empty() {
                 writeln!(out, "## {}\n", text(&table.title))?;
             }
             rows(table, out)?;

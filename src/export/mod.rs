@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod qml;
 mod style;
+mod svg;
 #[cfg(feature = "cli")]
 mod table;
 
@@ -19,6 +20,7 @@ pub use self::geojson::{GeoJson, Part};
 pub use self::json::Json;
 pub use self::markdown::Markdown;
 pub use self::qml::Qml;
+pub use self::svg::Svg;
 #[cfg(feature = "cli")]
 pub use self::table::Terminal;
 
@@ -47,6 +49,7 @@ pub const ALL: &[&dyn Exporter] = &[
     &Csv,
     &GeoJson { part: Part::All },
     &Markdown,
+    &Svg,
 ];
 
 /// The format of a name.

@@ -6,7 +6,7 @@ use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, ContentArr
 
 use super::{Exporter, grouped};
 use crate::error::Error;
-use crate::report::{Basis, Cell, ItineraryReport, PartRef, Report, Table};
+use crate::report::{Basis, Cell, ItineraryReport, Lead, PartRef, Report, Table};
 
 /// Tables for a terminal of some width.
 #[derive(Clone, Copy, Debug)]
@@ -30,16 +30,30 @@ impl Exporter for Terminal {
         "txt"
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
-        if let Some(best) = report.itineraries.first() {
-            writeln!(out, "{}\n", self.strong(&format!("{} (dataset {}, network of {})", report.title, report.dataset.version, report.dataset.as_of)))?;
-            self.summary(&report.itineraries, out)?;
-            writeln!(out, "\n{}\n", self.strong(&format!("Route 1: {}", route(best))))?;
-            self.parts(best, out)?;
-            self.closing(best, report, out)?;
-            self.explain(best, out)?;
-        } else {
-            for table in &report.tables {
-                self.rows(table, out)?;
+        let about = format!("{} (dataset {}, network of {})", report.title, report.dataset.version, report.dataset.as_of);
+        match (report.lead, report.itineraries.first()) {
+            (Lead::Itineraries, Some(best)) => {
+                writeln!(out, "{}\n", self.strong(&about))?;
+                self.summary(&report.itineraries, out)?;
+                writeln!(out, "\n{}\n", self.strong(&format!("Route 1: {}", route(best))))?;
+                self.parts(best, out)?;
+                self.closing(best, report, out)?;
+                self.explain(best, out)?;
+            }
+            (_, None) if report.tables.len() == 1 => {
+                for table in &report.tables {
+                    self.rows(table, out)?;
+                    let more = format!("{}; other formats carry all columns (--format csv, json, geojson, md)", table.title);
+                    writeln!(out, "{}", wrapped(&more, self.width))?;
+                }
+            }
+            _ => {
+                writeln!(out, "{}\n", self.strong(&about))?;
+                for table in &report.tables {
+                    writeln!(out, "{}\n", self.strong(&table.title))?;
+                    self.rows(table, out)?;
+                    writeln!(out)?;
+                }
             }
         }
         for note in &report.notes {
@@ -235,14 +249,12 @@ impl Terminal {
         let mut grid = self.grid(&headings);
         for row in &table.rows {
             grid.add_row(columns.iter().zip(&headings).map(|(i, (_, number))| {
-                let text = row[*i].to_string();
+                let text = shown(&table.columns[*i], &row[*i]);
                 let cut: String = if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text };
                 if *number { right(cut) } else { TableCell::new(cut) }
             }));
         }
-        Self::print(&grid, out)?;
-        writeln!(out, "{}; other formats carry all columns (--format csv, json, geojson, md)", table.title)?;
-        Ok(())
+        Self::print(&grid, out)
     }
 }
 
@@ -253,6 +265,20 @@ fn shortened(through: &[String]) -> Vec<&str> {
         return through.iter().map(String::as_str).collect();
     }
     (0..MOST).map(|i| through[i * (through.len() - 1) / (MOST - 1)].as_str()).collect()
+}
+
+/// A cell as a person reads it: computed figures rounded by their unit, everything else as it stands.
+fn shown(column: &str, cell: &Cell) -> String {
+    let Cell::Number(number) = cell else { return cell.to_string() };
+    let rounded = |places: u32| {
+        let unit = 10u64.pow(number.places.saturating_sub(places));
+        (number.value + unit / 2) / unit
+    };
+    match column.rsplit('_').next() {
+        Some("km" | "usd" | "kg") => grouped(rounded(0)),
+        Some("h" | "kmh" | "days") if number.places > 0 => format!("{}.{}", grouped(rounded(1) / 10), rounded(1) % 10),
+        _ => number.to_string(),
+    }
 }
 
 fn days(duration: crate::units::Duration) -> String {

@@ -330,7 +330,7 @@ pub struct Manifest {
 pub(crate) type Waypoints = Vec<Vec<Position>>;
 
 /// The whole network: every noun in a list, addressed by dense ids.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Network {
     pub(crate) manifest: Manifest,
     pub(crate) nodes: Vec<Node>,

@@ -3,7 +3,8 @@
 //! Yen's next-best paths are near-copies of the best. Here an edge may carry a *mark* (the caller marks
 //! what makes routes differ in kind), and the best path is split at its marks: each branch bans one
 //! mark of the path and is solved anew, as in Lawler's (1972) partition of the solution space, so every
-//! path that lacks at least one mark of each better one is reached, cheapest first. Among those, a
+//! path that lacks at least one mark of each better one is reached, cheapest first (exactly so while none is
+//! turned down for sharing too much or for a detour: from those it goes on by the marks at fault). A
 //! path is kept when it shares not too much with the kept ones and is not too long, neither as a whole
 //! nor between any two nodes where it leaves and joins a kept one (the limited sharing and uniformly
 //! bounded stretch of Abraham, Delling, Goldberg and Werneck 2013, "Alternative routes in road
@@ -106,22 +107,28 @@ pub fn distinct<N, E>(
         marks.dedup();
         let extents: Vec<(u32, u64)> = edges.iter().filter_map(|&e| extent(e)).collect();
         let length: u64 = extents.iter().map(|e| e.1).sum();
-        let differs = |other: &Kept| {
-            let lacks_a_mark = other.marks.iter().any(|m| marks.binary_search(m).is_err());
-            let shared: u64 = extents.iter().filter(|(g, _)| other.groups.contains(g)).map(|e| e.1).sum();
-            lacks_a_mark
-                && other.is_stretched_little(search, root, &edges, rules.stretch_percent)
-                && shared.saturating_mul(100) <= other.length.min(length).saturating_mul(rules.overlap_percent)
-        };
-        if kept.iter().all(differs) {
+        let shared = |other: &Kept| extents.iter().filter(|(g, _)| other.groups.contains(g)).map(|e| e.1).sum::<u64>();
+        let too_like = |other: &Kept| other.marks.iter().all(|m| marks.binary_search(m).is_ok());
+        let too_near = |other: &Kept| shared(other).saturating_mul(100) > other.length.min(length).saturating_mul(rules.overlap_percent);
+        let too_long = |other: &Kept| !other.is_stretched_little(search, root, &edges, rules.stretch_percent);
+        // Only what a better path could lack is worth banning: a mark of the kept path it is too like or
+        // shares too much with, a mark of the detour it makes around one.
+        let in_both = |other: &Kept| marks.iter().copied().filter(|m| other.marks.contains(m)).collect::<Vec<_>>();
+        let only_here = |other: &Kept| marks.iter().copied().filter(|m| !other.marks.contains(m)).collect::<Vec<_>>();
+        let branches = if let Some(other) = kept.iter().find(|k| too_like(k) || too_near(k)) {
+            in_both(other)
+        } else if let Some(other) = kept.iter().find(|k| too_long(k)) {
+            only_here(other)
+        } else {
             let at = along(search, root, &edges).enumerate().map(|(i, (node, cost))| (node, (i, cost))).collect();
             kept.push(Kept { marks: marks.clone(), groups: extents.iter().map(|e| e.0).collect(), length, at });
             out.paths.push(Path { cost, root, edges });
             if out.paths.len() == rules.count {
                 return out;
             }
-        }
-        for m in marks {
+            marks
+        };
+        for m in branches {
             let mut more = bans.clone();
             if let Err(at) = more.binary_search(&m) {
                 more.insert(at, m);

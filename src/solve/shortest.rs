@@ -70,10 +70,18 @@ pub fn tree<N, E>(graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], d
                 tree.cost[next.index()] = reached;
                 tree.edge[next.index()] = edge.id();
                 heap.push(Reverse((reached, next)));
+            } else if reached == tree.cost[next.index()] && is_earlier_twin(graph, edge.id(), tree.edge[next.index()]) {
+                tree.edge[next.index()] = edge.id();
             }
         }
     }
     tree
+}
+
+/// Whether an edge is parallel to another and stands before it in the graph: of two that cost the same the
+/// earlier is taken, although petgraph walks the edges of a node latest first.
+fn is_earlier_twin<N, E>(graph: &DiGraph<N, E>, edge: EdgeIndex, than: EdgeIndex) -> bool {
+    edge < than && graph.edge_endpoints(edge) == graph.edge_endpoints(than)
 }
 
 /// The cheapest path from any root to any target. O((V + E) log V).
@@ -161,6 +169,8 @@ impl<'g, N, E> Search<'g, N, E> {
                     self.cost[next.index()] = reached;
                     self.edge[next.index()] = edge.id();
                     heap.push(Reverse((bound, next)));
+                } else if reached == self.cost[next.index()] && is_earlier_twin(self.graph, edge.id(), self.edge[next.index()]) {
+                    self.edge[next.index()] = edge.id();
                 }
             }
         }

@@ -107,33 +107,34 @@ impl<'n> Figures<'n> {
 
     /// What moving along a link adds, the same in both directions; its border apart.
     pub fn haul(&self, link: &Link) -> Impact {
-        let (haul, cost, emissions) = match link.mode {
-            Mode::Rail => self.rail(link),
-            mode => self.other(mode, link),
-        };
-        Impact {
-            length: link.length,
-            haul: link.duration.or(link.speed.map(|s| link.length.at(s))).unwrap_or(haul),
-            cost: link.cost.map_or(cost, |c| self.per_feu(c)),
-            emissions,
-            ..Impact::default()
-        }
+        self.haul_by_country(link).into_iter().map(|(_, impact)| impact).sum()
     }
 
-    fn rail(&self, link: &Link) -> (Duration, Money, Emissions) {
-        let mut sum = (Duration::ZERO, Money::ZERO, Emissions::ZERO);
-        for Share { country, length } in self.shares(link) {
+    /// The same in its two parts by country: at sea there is none.
+    pub fn haul_by_country(&self, link: &Link) -> [(Option<CountryId>, Impact); 2] {
+        let own_time = link.duration.or(link.speed.map(|s| link.length.at(s)));
+        if link.mode != Mode::Rail {
+            let country = self.network.node(link.from).country.filter(|_| link.mode == Mode::Road);
+            let (haul, cost, emissions) = self.other(link.mode, link);
+            let cost = link.cost.map_or(cost, |c| self.per_feu(c));
+            let impact = Impact { length: link.length, haul: own_time.unwrap_or(haul), cost, emissions, ..Impact::default() };
+            return [(country, impact), (country, Impact::default())];
+        }
+        let shares = self.shares(link);
+        let time = own_time.map(|t| (t.scaled(shares[0].length.get(), link.length.get()), t));
+        let cost = link.cost.map(|c| self.per_feu(c)).map(|c| (c.scaled(shares[0].length.get(), link.length.get()), c));
+        [0, 1].map(|i| {
+            let Share { country, length } = shares[i];
             let figures = &self.countries[&country];
             let rate = match link.electrified {
                 Electrified::Yes => figures.electric,
                 Electrified::No => self.diesel,
                 Electrified::Part => Rate::new((figures.electric.get() + self.diesel.get()) / 2),
             };
-            sum.0 += figures.pace.over(length);
-            sum.1 += self.per_feu(length.priced(figures.tariff));
-            sum.2 += self.per_tonne(length, rate);
-        }
-        sum
+            let haul = time.map_or_else(|| figures.pace.over(length), |(first, all)| if i == 0 { first } else { all - first });
+            let tariff = cost.map_or_else(|| self.per_feu(length.priced(figures.tariff)), |(first, all)| if i == 0 { first } else { all - first });
+            (country, Impact { length, haul, cost: tariff, emissions: self.per_tonne(length, rate), ..Impact::default() })
+        })
     }
 
     fn per_tonne(&self, length: Length, rate: Rate) -> Emissions {

@@ -29,6 +29,13 @@ pub enum State {
     Vessel(NodeId, Option<ServiceId>, Option<Gauge>),
     /// On a truck.
     Truck(NodeId),
+    /// Aboard a train of unknown gauge that has not moved yet. This state and the next two are apart from
+    /// those after moving, or a shipment would come by them from any train to any other at one node.
+    TrainBoarded(NodeId),
+    /// Aboard a vessel with containers that has not moved yet.
+    VesselBoarded(NodeId, Option<ServiceId>),
+    /// On a truck that has not moved yet.
+    TruckBoarded(NodeId),
     /// On the quay, come from land, about to board.
     Outbound(NodeId),
     /// On the quay, come by sea.
@@ -41,7 +48,19 @@ impl State {
     /// The node.
     pub fn node(self) -> NodeId {
         match self {
-            Self::Start(n) | Self::Train(n, _) | Self::Vessel(n, _, _) | Self::Truck(n) | Self::Outbound(n) | Self::Landed(n) | Self::End(n) => n,
+            Self::Start(n) | Self::Train(n, _) | Self::Vessel(n, _, _) | Self::Truck(n) => n,
+            Self::TrainBoarded(n) | Self::VesselBoarded(n, _) | Self::TruckBoarded(n) => n,
+            Self::Outbound(n) | Self::Landed(n) | Self::End(n) => n,
+        }
+    }
+
+    /// The state from which a haul departs that arrives in states like this one.
+    fn boarded(self) -> Self {
+        match self {
+            Self::Train(node, None) => Self::TrainBoarded(node),
+            Self::Vessel(node, service, None) => Self::VesselBoarded(node, service),
+            Self::Truck(node) => Self::TruckBoarded(node),
+            same => same,
         }
     }
 }
@@ -231,13 +250,13 @@ impl<'n> Builder<'n> {
                 Mode::Road => State::Truck(node),
                 Mode::Ferry | Mode::Sea => State::Vessel(node, link.service, gauge),
             };
-            let (a, b) = (self.state(at(link.from)), self.state(at(link.to)));
-            for (forward, from, to) in [(true, a, b), (false, b, a)] {
+            for (forward, from, to) in [(true, link.from, link.to), (false, link.to, link.from)] {
                 if !forward && !link.both_ways {
                     continue;
                 }
                 let crossing = link.border.map_or_else(Impact::default, |b| self.figures.crossing(b, forward, self.year));
                 let step = Step::Haul { link: id, forward, gauge, border: link.border };
+                let (from, to) = (self.state(at(from).boarded()), self.state(at(to)));
                 self.graph.add_edge(from, to, Arc { step, impact: self.figures.haul(link), crossing });
             }
         }
@@ -250,7 +269,13 @@ impl<'n> Builder<'n> {
 
     /// All arcs between the states at one node.
     fn events(&mut self, node: NodeId) {
-        use State::{End, Landed, Outbound, Start, Train, Truck, Vessel};
+        use State::{End, Landed, Outbound, Start, Train, TrainBoarded, Truck, TruckBoarded, Vessel, VesselBoarded};
+        // The deck of a wagon ferry makes a port a place of trains, with or without a railway.
+        for (state, _) in self.here[node.index()].clone() {
+            if let Vessel(_, _, Some(gauge)) = state {
+                self.state(Train(node, Some(gauge)));
+            }
+        }
         let states: Vec<State> = self.here[node.index()].iter().map(|s| s.0).collect();
         let loads = self.network.node(node).loads;
         let row = |kind| self.own.get(&(node, kind)).copied().or(self.defaults[kind as usize]);
@@ -258,32 +283,29 @@ impl<'n> Builder<'n> {
         let handling = self.figures.handling(node);
         let end = |f: &Figures| f.event(terminal) + handling;
         let lift = |f: &Figures, id| Impact { transshipments: 1, ..f.event(id) } + handling;
-        let unknown = |a: Option<Gauge>, b: Option<Gauge>| (a.is_none() || b.is_none()) && a != b;
 
         for &state in &states {
             match state {
-                Train(..) | Truck(_) if loads => {
-                    let impact = end(&self.figures);
-                    self.join(Start(node), state, Step::Load(terminal), impact);
-                    self.join(state, End(node), Step::Unload(terminal), impact);
-                }
                 Vessel(_, service, Some(gauge)) => {
                     let wait = self.figures.wait(service);
                     let train = Train(node, Some(gauge));
                     self.join(train, state, Step::Wait(service), Impact { sea_crossings: 1, ..wait });
                     self.join(state, train, Step::Pass, Impact::default());
                 }
-                Vessel(_, service, None) => {
+                Vessel(..) => self.join(state, Landed(node), Step::Pass, Impact::default()),
+                VesselBoarded(_, service) => {
                     let wait = self.figures.wait(service);
                     self.join(Outbound(node), state, Step::Wait(service), Impact { sea_crossings: 1, ..wait });
-                    self.join(state, Landed(node), Step::Pass, Impact::default());
                 }
                 _ => {}
+            }
+            if state.boarded() != state && states.contains(&state.boarded()) {
+                self.join(state, state.boarded(), Step::Pass, Impact::default());
             }
         }
         // Ferry decks and quays may have brought states of their own.
         let states: Vec<State> = self.here[node.index()].iter().map(|s| s.0).collect();
-        let quay = states.contains(&Outbound(node));
+        let quay = states.contains(&Outbound(node)) || states.contains(&Landed(node));
         if quay {
             if loads {
                 let impact = end(&self.figures);
@@ -294,24 +316,35 @@ impl<'n> Builder<'n> {
             self.join(Landed(node), Outbound(node), Step::Transship(hub), impact);
         }
         for &state in &states {
-            if quay && matches!(state, Train(..) | Truck(_)) {
-                let impact = lift(&self.figures, port);
-                self.join(state, Outbound(node), Step::Transship(port), impact);
-                self.join(Landed(node), state, Step::Transship(port), impact);
+            // A train of a known gauge is the same before and after moving.
+            let arrives = matches!(state, Train(..) | Truck(_));
+            let departs = matches!(state, Train(_, Some(_)) | TrainBoarded(_) | TruckBoarded(_));
+            if loads {
+                let impact = end(&self.figures);
+                if departs {
+                    self.join(Start(node), state, Step::Load(terminal), impact);
+                }
+                if arrives {
+                    self.join(state, End(node), Step::Unload(terminal), impact);
+                }
             }
-            if let Train(_, gauge) = state {
-                if states.contains(&Truck(node)) {
-                    let impact = lift(&self.figures, drayage);
-                    self.join(state, Truck(node), Step::Transship(drayage), impact);
-                    self.join(Truck(node), state, Step::Transship(drayage), impact);
+            if quay {
+                let impact = lift(&self.figures, port);
+                if arrives {
+                    self.join(state, Outbound(node), Step::Transship(port), impact);
                 }
-                for &other in &states {
-                    if let Train(_, to) = other
-                        && unknown(gauge, to)
-                    {
-                        self.join(state, other, Step::Pass, Impact::default());
-                    }
+                if departs {
+                    self.join(Landed(node), state, Step::Transship(port), impact);
                 }
+            }
+            for &other in &states {
+                let step = match (state, other) {
+                    (Train(..), TruckBoarded(_)) | (Truck(_), Train(_, Some(_)) | TrainBoarded(_)) => Step::Transship(drayage),
+                    (Train(_, None), Train(_, Some(_))) | (Train(_, Some(_)), TrainBoarded(_)) => Step::Pass,
+                    _ => continue,
+                };
+                let impact = if step == Step::Pass { Impact::default() } else { lift(&self.figures, drayage) };
+                self.join(state, other, step, impact);
             }
         }
         for id in self.changes.get(&node).cloned().unwrap_or_default() {
