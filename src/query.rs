@@ -261,7 +261,16 @@ fn snap(network: &Network, text: &str, at: Position, snap_km: u64) -> Result<End
     }
     let nearest = network.nodes().filter(|(_, n)| n.loads).map(|(id, n)| (geodesic(at, n.position), id)).min();
     let Some((distance, id)) = nearest else { return Err(Error::Usage("the network has no node that loads freight".to_owned())) };
-    if distance > Length::new(snap_km.saturating_mul(1000)) {
+    let limit = Length::new(snap_km.saturating_mul(1000));
+    if distance > limit {
+        let swapped = Coord { x: at.y, y: at.x };
+        let near = |p: Position| network.nodes().find(|(_, n)| n.loads && geodesic(p, n.position) <= limit);
+        if let Some((_, node)) = near(swapped).filter(|_| swapped.y.abs() <= 90.0) {
+            return Err(Error::Usage(format!(
+                "no node within {snap_km} km of {text}, but {} lies at {},{}: write the longitude first",
+                node.name, swapped.x, swapped.y
+            )));
+        }
         return Err(Error::TooFar { at: text.to_owned(), nearest: network.node(id).name.clone(), distance_km: distance.whole_km(), limit_km: snap_km });
     }
     Ok(End { name: network.node(id).name.clone(), nodes: vec![id], is_region: false })
@@ -282,7 +291,11 @@ fn one(network: &Network, text: &str, what: &'static str, found: &[Named]) -> Re
     // A place stands for its members, a region for its country.
     let covered = |n: &Named| match *n {
         Named::Node(id) => found.iter().any(|p| matches!(p, Named::Place(p) if network.place(*p).members.contains(&id))),
-        Named::Country(id) => found.iter().any(|r| matches!(r, Named::Region(r) if network.region(*r).countries.contains(&id))),
+        Named::Country(id) => {
+            let region = found.iter().any(|r| matches!(r, Named::Region(r) if network.region(*r).countries.contains(&id)));
+            // A city state and its one node are the same.
+            region || all_in(network, id).nodes.iter().all(|n| found.contains(&Named::Node(*n)))
+        }
         _ => false,
     };
     match found.iter().copied().filter(|n| !covered(n)).collect::<Vec<_>>()[..] {

@@ -131,7 +131,8 @@ fn sweep_equals_asking_at_every_value() {
 fn the_points_of_a_pareto_set_do_not_dominate_each_other_and_hold_every_single_best() {
     let network = network();
     let criteria = vec![Measure::Time, Measure::Cost, Measure::Co2e];
-    let report = corridor::answer(&network, &Request::Pareto(ParetoRequest { route: route("Xi'an", "Duisburg"), criteria: criteria.clone(), epsilon: 0 })).unwrap();
+    let report =
+        corridor::answer(&network, &Request::Pareto(ParetoRequest { route: route("Xi'an", "Duisburg"), criteria: criteria.clone(), epsilon: 0 })).unwrap();
     let vectors: Vec<Vec<u64>> = report.itineraries.iter().map(|i| criteria.iter().map(|m| m.of(&i.totals.0)).collect()).collect();
     assert!(vectors.len() >= 3);
     for (i, a) in vectors.iter().enumerate() {
@@ -158,7 +159,10 @@ fn bad_questions_are_told_what_is_accepted() {
     assert!(said(sweep(&network, route("Xi'an", "Duisburg"), "tariff:KZ", "2..1")).contains("runs backwards"));
     assert!(said(sweep(&network, route("Xi'an", "Duisburg"), "weather", "0..1")).contains("value_of_time, wait:SERVICE"));
     assert!(said(sweep(&network, route("Xi'an", "Duisburg"), "value_of_time", "0")).contains("write A..B"));
-    assert!(said(corridor::answer(&network, &Request::Route(RouteRequest { corridor: Some("Nowhere".into()), ..route("Xi'an", "Duisburg") }))).contains("unknown corridor"));
+    assert!(
+        said(corridor::answer(&network, &Request::Route(RouteRequest { corridor: Some("Nowhere".into()), ..route("Xi'an", "Duisburg") })))
+            .contains("unknown corridor")
+    );
     let one = ParetoRequest { route: route("Xi'an", "Duisburg"), criteria: vec![Measure::Time], epsilon: 0 };
     assert!(said(corridor::answer(&network, &Request::Pareto(one))).contains("two to four"));
     let nothing_left = transit(&network, RouteRequest { avoid: vec!["Europe".into()], ..route("China", "Europe") }, None);

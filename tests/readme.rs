@@ -1,5 +1,7 @@
-//! The console blocks of the README are what the program prints. Renew them with
+//! The console blocks of the README and the tour are what the program prints. Renew them with
 //! `README_UPDATE=1 cargo test --test readme`, then read the difference.
+
+#![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -11,12 +13,11 @@ fn run(arguments: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-fn the_readme_shows_what_the_program_prints() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
+fn is_what_the_program_prints(file: &str, least: usize) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
     let mut renewed = String::new();
-    let mut rest = readme.as_str();
+    let mut rest = text.as_str();
     let mut blocks = 0;
     while let Some((before, block)) = rest.split_once("```console\n$ corridor ") {
         let (arguments, block) = block.split_once('\n').unwrap();
@@ -26,9 +27,19 @@ fn the_readme_shows_what_the_program_prints() {
         blocks += 1;
     }
     renewed.push_str(rest);
-    assert!(blocks >= 5, "the README has {blocks} examples");
+    assert!(blocks >= least, "{file} has {blocks} examples");
     if std::env::var_os("README_UPDATE").is_some() {
-        std::fs::write(path, &renewed).unwrap();
+        std::fs::write(&path, &renewed).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), renewed, "renew the README as the head of this file says");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), renewed, "renew {file} as the head of this file says");
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    is_what_the_program_prints("README.md", 5);
+}
+
+#[test]
+fn the_tour_shows_what_the_program_prints() {
+    is_what_the_program_prints("docs/tour.md", 5);
 }

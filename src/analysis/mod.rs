@@ -4,6 +4,7 @@ mod describe;
 mod evidence;
 mod knob;
 mod list;
+mod pareto;
 mod route;
 mod routing;
 mod sweep;
@@ -39,7 +40,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Transit(request) => transit::answer(network, request),
         Request::Why(request) => why::answer(network, request),
         Request::Sweep(request) => sweep::answer(network, request),
-        Request::Pareto(_) => unimplemented!(),
+        Request::Pareto(request) => pareto::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

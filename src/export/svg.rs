@@ -17,7 +17,7 @@ const HEIGHT: f64 = 420.0;
 const LEFT: f64 = 80.0;
 const TOP: f64 = 50.0;
 const LEGEND: f64 = 22.0;
-const TICKS: usize = 5;
+const TICKS: f64 = 6.0;
 
 impl Exporter for Svg {
     fn name(&self) -> &'static str {
@@ -56,12 +56,12 @@ fn draw(chart: &Chart) -> String {
         let _ = write!(s, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"#333\">{}</text>", escaped(t));
     };
     text(&mut s, LEFT, 24.0, "start", &chart.title);
-    for i in 0..=TICKS {
-        let share = i as f64 / TICKS as f64;
-        let (vx, vy) = (x0 + share * (x1 - x0), y0 + share * (y1 - y0));
-        let _ = write!(s, "<path d=\"M{LEFT} {0:.1}H{1:.1}\" stroke=\"#ddd\"/>", y(vy), LEFT + w);
-        text(&mut s, LEFT - 8.0, y(vy) + 4.0, "end", &tick(vy, y1 - y0));
-        text(&mut s, x(vx), TOP + h + 18.0, "middle", &tick(vx, x1 - x0));
+    for v in ticks(y0, y1) {
+        let _ = write!(s, "<path d=\"M{LEFT} {0:.1}H{1:.1}\" stroke=\"#ddd\"/>", y(v), LEFT + w);
+        text(&mut s, LEFT - 8.0, y(v) + 4.0, "end", &tick(v, y1 - y0));
+    }
+    for v in ticks(x0, x1) {
+        text(&mut s, x(v), TOP + h + 18.0, "middle", &tick(v, x1 - x0));
     }
     text(&mut s, LEFT + w / 2.0, TOP + h + 38.0, "middle", &chart.x_label);
     text(&mut s, LEFT, TOP - 8.0, "middle", &chart.y_label);
@@ -79,6 +79,15 @@ fn draw(chart: &Chart) -> String {
         text(&mut s, LEFT + 32.0, at + 4.0, "start", &line.name);
     }
     s + "</svg>\n"
+}
+
+/// Round values from the first inside an axis on: steps of 1, 2 or 5 times a power of ten.
+fn ticks(from: f64, to: f64) -> Vec<f64> {
+    let rough = ((to - from) / TICKS).max(1e-9);
+    let power = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|f| f * power).find(|s| *s >= rough).unwrap_or(rough);
+    let first = (from / step).ceil() as i64;
+    (first..).map(|i| i as f64 * step).take_while(|v| *v <= to + step * 1e-6).collect()
 }
 
 /// A tick label with as many decimals as the span of the axis needs.

@@ -42,9 +42,7 @@ impl Exporter for Terminal {
             }
             (_, None) if report.tables.len() == 1 => {
                 for table in &report.tables {
-                    self.rows(table, out)?;
-                    let more = format!("{}; other formats carry all columns (--format csv, json, geojson, md)", table.title);
-                    writeln!(out, "{}", wrapped(&more, self.width))?;
+                    self.list(table, out)?;
                 }
             }
             _ => {
@@ -237,21 +235,54 @@ impl Terminal {
         Ok(())
     }
 
-    /// A list: the columns that fit, those with words first cut, the full text in other formats.
-    fn rows(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
+    /// A list of the data: the columns that fit, those with sentences left to other formats.
+    fn list(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
         const HIDDEN: [&str; 5] = ["source", "note", "aliases", "confidence", "chain"];
         let filled = |i: &usize| table.rows.iter().any(|r| r[*i] != Cell::Empty);
         let mut columns: Vec<usize> = (0..table.columns.len()).filter(filled).filter(|i| !HIDDEN.contains(&table.columns[*i].as_str())).collect();
-        let most = if self.width < 100 { 6 } else { 10 };
-        columns.truncate(most);
-        let headings: Vec<(&str, bool)> =
-            columns.iter().map(|i| (table.columns[*i].as_str(), table.rows.iter().all(|r| !matches!(r[*i], Cell::Text(_))))).collect();
+        columns.truncate(if self.width < 100 { 6 } else { 10 });
+        self.block(table, &columns, out)?;
+        let more = format!("{}; other formats carry all columns (--format csv, json, geojson, md)", table.title);
+        writeln!(out, "{}", wrapped(&more, self.width))?;
+        Ok(())
+    }
+
+    /// A computed table: all columns, in as many blocks as the width asks for, each led by the first column.
+    fn rows(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
+        let width = |i: usize| {
+            let cells = table.rows.iter().map(|r| cut(shown(&table.columns[i], &r[i])).chars().count());
+            (cells.max().unwrap_or(0).max(table.columns[i].chars().count()) + 1).min(COLUMN_WIDTH)
+        };
+        let filled = (1..table.columns.len()).filter(|i| table.rows.iter().any(|r| r[*i] != Cell::Empty));
+        let mut blocks: Vec<Vec<usize>> = vec![vec![0]];
+        let mut used = width(0);
+        for i in filled {
+            if used + width(i) > usize::from(self.width) && blocks.last().is_some_and(|b| b.len() > 1) {
+                blocks.push(vec![0]);
+                used = width(0);
+            }
+            used += width(i);
+            if let Some(block) = blocks.last_mut() {
+                block.push(i);
+            }
+        }
+        for (i, block) in blocks.iter().enumerate() {
+            if i > 0 {
+                writeln!(out)?;
+            }
+            self.block(table, block, out)?;
+        }
+        Ok(())
+    }
+
+    fn block(&self, table: &Table, columns: &[usize], out: &mut dyn Write) -> Result<(), Error> {
+        let is_number = |i: usize| table.rows.iter().all(|r| !matches!(r[i], Cell::Text(_)));
+        let headings: Vec<(&str, bool)> = columns.iter().map(|i| (table.columns[*i].as_str(), is_number(*i))).collect();
         let mut grid = self.grid(&headings);
         for row in &table.rows {
             grid.add_row(columns.iter().zip(&headings).map(|(i, (_, number))| {
-                let text = shown(&table.columns[*i], &row[*i]);
-                let cut: String = if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text };
-                if *number { right(cut) } else { TableCell::new(cut) }
+                let text = cut(shown(&table.columns[*i], &row[*i]));
+                if *number { right(text) } else { TableCell::new(text) }
             }));
         }
         Self::print(&grid, out)
@@ -265,6 +296,15 @@ fn shortened(through: &[String]) -> Vec<&str> {
         return through.iter().map(String::as_str).collect();
     }
     (0..MOST).map(|i| through[i * (through.len() - 1) / (MOST - 1)].as_str()).collect()
+}
+
+/// What a column of a computed table may take before its cells are wrapped.
+const COLUMN_WIDTH: usize = 40;
+
+/// Long sentences are left to other formats.
+fn cut(text: String) -> String {
+    const MOST: usize = 100;
+    if text.chars().count() > MOST { text.chars().take(MOST - 3).chain("...".chars()).collect() } else { text }
 }
 
 /// A cell as a person reads it: computed figures rounded by their unit, everything else as it stands.

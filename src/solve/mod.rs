@@ -6,10 +6,12 @@
 
 mod alternatives;
 mod k_shortest;
+mod pareto;
 mod shortest;
 
 pub use alternatives::{Alternatives, Rules, distinct};
 pub use k_shortest::KShortest;
+pub use pareto::{Costs, MEASURES, ParetoSet, pareto, thin};
 pub use shortest::{Search, Tree, shortest_path, tree};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};

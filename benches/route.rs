@@ -1,0 +1,57 @@
+//! What a route costs, step by step: loading, expanding, searching, answering. See `docs/benchmarks/`.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::hint::black_box;
+use std::path::Path;
+
+use corridor::impact::Criterion;
+use corridor::network::NodeId;
+use corridor::solve::{KShortest, Search, shortest_path};
+use corridor::state::StateGraph;
+use corridor::{Request, RouteRequest, Source};
+use criterion::{Criterion as Bench, criterion_group, criterion_main};
+
+fn loading(bench: &mut Bench) {
+    let mut group = bench.benchmark_group("load");
+    group.bench_function("frozen", |b| b.iter(|| corridor::load(&Source::default()).unwrap()));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let csv = Source { folder: Some(folder), overlays: Vec::new() };
+    group.bench_function("csv", |b| b.iter(|| corridor::load(black_box(&csv)).unwrap()));
+    group.finish();
+}
+
+fn searching(bench: &mut Bench) {
+    let (network, _) = corridor::load(&Source::default()).unwrap();
+    let manifest = network.manifest();
+    let cargo = &manifest.cargos[0];
+    bench.bench_function("expand", |b| b.iter(|| StateGraph::new(&network, manifest.as_of, cargo)));
+
+    let states = StateGraph::new(&network, manifest.as_of, cargo);
+    let value_of_time = network.parameter("value_of_time", None).map_or(corridor::units::Money::ZERO, |p| corridor::units::Money::new(p.likely / 1000));
+    let node = |code: &str| -> NodeId { network.nodes().find(|(_, n)| n.code == code).unwrap().0 };
+    let weights: Vec<u64> = states.graph().raw_edges().iter().map(|e| Criterion::Time.cost(&e.weight.total(), value_of_time)).collect();
+    println!("{} states, {} arcs", states.graph().node_count(), states.graph().edge_count());
+    let mut group = bench.benchmark_group("search");
+    for (from, to) in [("KHORGOS-GATEWAY", "MALASZEWICZE"), ("LIANYUNGANG", "ROTTERDAM"), ("KHORGOS-GATEWAY", "ALMATY")] {
+        let (roots, targets) = ([states.start(node(from))], [states.end(node(to))]);
+        group.bench_function(format!("{from} to {to}"), |b| b.iter(|| shortest_path(states.graph(), &weights, black_box(&roots), &targets).unwrap()));
+    }
+    let (roots, targets) = (vec![states.start(node("KHORGOS-GATEWAY"))], [states.end(node("MALASZEWICZE"))]);
+    group.bench_function("five shortest", |b| {
+        b.iter(|| KShortest::new(Search::new(states.graph(), &weights, &targets), roots.clone()).take(5).collect::<Vec<_>>());
+    });
+    group.finish();
+}
+
+fn answering(bench: &mut Bench) {
+    let (network, _) = corridor::load(&Source::default()).unwrap();
+    let mut group = bench.benchmark_group("answer");
+    for (name, geometry) in [("Khorgos to Europe", false), ("Khorgos to Europe, drawn", true)] {
+        let request = Request::Route(RouteRequest { from: "Khorgos".into(), to: "Europe".into(), geometry, ..RouteRequest::default() });
+        group.bench_function(name, |b| b.iter(|| corridor::answer(&network, black_box(&request)).unwrap()));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, loading, searching, answering);
+criterion_main!(benches);
