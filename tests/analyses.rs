@@ -1,4 +1,5 @@
 //! The questions beyond one route: `transit`, `pareto`, `why`, `sweep`.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use corridor::impact::{Criterion, Measure};
 use corridor::{Network, ParetoRequest, Report, Request, RouteRequest, Source, SweepRequest, TransitRequest, WhyRequest};
