@@ -1,6 +1,6 @@
 //! From rows to a [`Network`]: one fallible conversion; everything behind it trusts its input.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use geo::Coord;
@@ -147,7 +147,8 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         texts: texts.clone(),
         waypoints: OnceLock::new(),
     };
-    let tables = Tables { links: &link_rows, link_index: &link_index, borders: &border_rows, transfers: &transfer_rows };
+    let link_rows: Vec<Row> = link_rows.rows().zip(&link_index).filter(|(_, id)| id.is_some()).map(|(row, _)| row).collect();
+    let tables = Tables { links: &link_rows, borders: &border_rows, transfers: &transfer_rows };
     fill_gaps(&texts, &mut network, &mut warnings);
     check_links(&network, &tables, problems);
     check_gauges(&network, &tables, problems);
@@ -162,8 +163,8 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
 
 /// The tables the cross-row checks report on.
 struct Tables<'a, 't> {
-    links: &'a Table<'t>,
-    link_index: &'a [Option<LinkId>],
+    /// The row of each link.
+    links: &'a [Row<'a>],
     borders: &'a Table<'t>,
     /// The row of each transfer.
     transfers: &'a [Row<'a>],
@@ -171,9 +172,8 @@ struct Tables<'a, 't> {
 
 impl<'a> Tables<'a, '_> {
     /// The row a link was read from.
-    fn row(&'a self, link: LinkId) -> Option<Row<'a>> {
-        let index = self.link_index.iter().position(|i| *i == Some(link))?;
-        self.links.rows().nth(index)
+    fn row(&self, link: LinkId) -> Option<Row<'a>> {
+        self.links.get(link.index()).copied()
     }
 }
 
@@ -515,9 +515,9 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
     if texts.layers("transfers.csv").is_empty() {
         let dwell = default(network, "gauge_change_dwell");
         let mut made = 0;
-        for index in 0..network.nodes.len() {
+        for (index, links) in links_by_node(network).iter().enumerate() {
             let node = NodeId::new(index);
-            let gauges = gauges_at(network, node);
+            let gauges = gauges_of(network, links);
             for &a in &gauges {
                 for &b in gauges.iter().filter(|b| **b != a) {
                     made += 1;
@@ -570,8 +570,21 @@ fn changes_country(network: &Network, link: &Link) -> bool {
     matches!(link.mode, Mode::Rail | Mode::Road) && matches!((a, b), (Some(a), Some(b)) if a != b)
 }
 
-fn gauges_at(network: &Network, node: NodeId) -> Vec<Gauge> {
-    let mut gauges: Vec<Gauge> = network.links.iter().filter(|l| l.from == node || l.to == node).flat_map(|l| l.gauges.iter().copied()).collect();
+/// The links at each node, by id.
+fn links_by_node(network: &Network) -> Vec<Vec<LinkId>> {
+    let mut out = vec![Vec::new(); network.nodes.len()];
+    for (id, link) in network.links() {
+        out[link.from.index()].push(id);
+        if link.to != link.from {
+            out[link.to.index()].push(id);
+        }
+    }
+    out
+}
+
+/// The gauges that meet at a node with these links.
+fn gauges_of(network: &Network, links: &[LinkId]) -> Vec<Gauge> {
+    let mut gauges: Vec<Gauge> = links.iter().flat_map(|id| network.link(*id).gauges.iter().copied()).collect();
     gauges.sort_unstable();
     gauges.dedup();
     gauges
@@ -631,14 +644,16 @@ fn check_links(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) 
 
 /// Two rail lines that meet and share no gauge need a facility where wagons or containers change.
 fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) {
+    let links_at = links_by_node(network);
+    let facilities: HashSet<(NodeId, Gauge, Gauge)> =
+        network.transfers.iter().filter_map(|t| t.node.zip(t.gauges)).flat_map(|(n, (a, b))| [(n, a, b), (n, b, a)]).collect();
     for (id, link) in network.links() {
         let Some(row) = tables.row(id) else { continue };
         for node in [link.from, link.to] {
-            let has = |a: Gauge, b: Gauge| network.transfers.iter().any(|t| t.node == Some(node) && t.gauges.is_some_and(|g| g == (a, b) || g == (b, a)));
-            let earlier = network.links.iter().take(id.index()).filter(|l| l.from == node || l.to == node);
+            let earlier = links_at[node.index()].iter().take_while(|other| **other < id).map(|other| network.link(*other));
             for other in earlier.filter(|l| !l.gauges.is_empty() && !link.gauges.is_empty()) {
                 let shared = link.gauges.iter().any(|g| other.gauges.contains(g));
-                let facility = link.gauges.iter().any(|&a| other.gauges.iter().any(|&b| has(a, b)));
+                let facility = link.gauges.iter().any(|&a| other.gauges.iter().any(|&b| facilities.contains(&(node, a, b))));
                 if !shared && !facility {
                     let node = network.node(node);
                     let what = format!(
@@ -652,7 +667,7 @@ fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>)
     }
     for (row, transfer) in tables.transfers.iter().zip(&network.transfers) {
         if let (TransferKind::GaugeChange, Some(node), Some((a, b))) = (transfer.kind, transfer.node, transfer.gauges) {
-            let gauges = gauges_at(network, node);
+            let gauges = gauges_of(network, &links_at[node.index()]);
             if !gauges.contains(&a) || !gauges.contains(&b) {
                 problems.push(row.problem(
                     "node",
