@@ -23,7 +23,7 @@
 //! | [`network`] | what exists: nodes, links, borders, services, corridors |
 //! | [`request`], [`query`], `data` | what is asked; what it means; text to network |
 //! | [`state`] | node x mode x gauge, as a petgraph |
-//! | [`itinerary`], [`report`] | legs and events of a path; what every format renders |
+//! | [`itinerary`], [`scenario`], [`report`] | legs and events of a path; edits that make a new network; what every format renders |
 //! | `analysis` | one file per question, behind [`answer`] |
 //! | [`export`] | one file per format |
 //! | `cli` | arguments and terminal; the only place that prints |

@@ -348,7 +348,7 @@ pub const AVOID_KINDS: [&str; 8] = ["node", "place", "country", "region", "corri
 
 /// What an avoided name stands for. Unlike for an end, a place means all its members, and a region
 /// all of its countries.
-fn avoided(network: &Network, text: &str) -> Result<Avoided, Error> {
+pub(crate) fn avoided(network: &Network, text: &str) -> Result<Avoided, Error> {
     let (kind, rest) = match text.split_once(':') {
         Some((kind, rest)) if AVOID_KINDS.contains(&kind) || kind == "mode" => (kind, rest),
         _ => ("", text),

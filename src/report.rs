@@ -73,6 +73,9 @@ pub struct Dataset {
     pub version: String,
     /// The day whose network was used.
     pub as_of: String,
+    /// Scenarios laid on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<String>,
     /// Changes when any byte of the data changes; left out when nobody reads it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub digest: String,

@@ -241,4 +241,6 @@ listings! {
     Published = "published",
     /// Sources.
     Sources = "sources",
+    /// Shipped scenarios.
+    Scenarios = "scenarios",
 }

@@ -6,6 +6,7 @@ use super::{dataset, value};
 use crate::network::{LinkId, Mode, Network, NodeId, fold};
 use crate::report::{Cell, Feature, Lead, Report, Shape, Table};
 use crate::request::{ListRequest, Listing, Request};
+use crate::scenario::{SHIPPED, Scenario};
 
 /// Columns that hold numbers; everything else is text.
 const NUMBERS: [&str; 30] = [
@@ -42,7 +43,7 @@ const NUMBERS: [&str; 30] = [
 ];
 
 pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
-    let mut rows = network.table(request.what.file());
+    let mut rows = if request.what == Listing::Scenarios { scenarios() } else { network.table(request.what.file()) };
     let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
     rows.retain(|row| request.filter.iter().all(|word| matches(&columns, row, word)));
     let cell = |column: &String, text: &String| match text.as_str() {
@@ -65,6 +66,16 @@ pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
     let asked = value(&Request::List(request.clone()));
     let dataset = dataset(network, network.manifest().as_of, request.geometry);
     Report { features, notes, ..Report::new(table.title.clone(), asked, dataset, Lead::Tables) }.with(table)
+}
+
+/// The shipped scenarios as rows, header first.
+fn scenarios() -> Vec<Vec<String>> {
+    let mut rows = vec![["code", "name", "date", "source", "note"].map(str::to_owned).to_vec()];
+    rows.extend(SHIPPED.iter().filter_map(|(code, text)| {
+        let s = Scenario::parse(code, text).ok()?;
+        Some(vec![(*code).to_owned(), s.name, s.date, s.source, s.note])
+    }));
+    rows
 }
 
 /// Whether a row holds `column=value`, or a word anywhere, in any spelling.

@@ -52,7 +52,7 @@ fn value(request: &Request) -> serde_json::Value {
 
 fn dataset(network: &Network, as_of: jiff::civil::Date, with_digest: bool) -> Dataset {
     let digest = if with_digest { network.digest() } else { String::new() };
-    Dataset { version: network.manifest().version.clone(), as_of: as_of.to_string(), digest }
+    Dataset { version: network.manifest().version.clone(), as_of: as_of.to_string(), scenarios: network.scenarios().to_vec(), digest }
 }
 
 fn node_ref(network: &Network, id: NodeId) -> NodeRef {

@@ -71,6 +71,9 @@ pub(super) struct NetworkArgs {
     /// Lay the network in DIR over it: same code replaces, new code adds (repeatable)
     #[arg(long, value_name = "DIR", global = true, help_heading = "Network")]
     overlay: Vec<PathBuf>,
+    /// Lay a scenario on it: a TOML file, or a shipped one by name (repeatable, in order)
+    #[arg(long, value_name = "FILE|NAME", global = true, help_heading = "Network")]
+    pub scenario: Vec<String>,
 }
 
 impl NetworkArgs {

@@ -13,6 +13,7 @@ use clap::Parser;
 use crate::error::Error;
 use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
 use crate::report::Report;
+use crate::scenario::Scenario;
 use args::{Args, Command, Output};
 
 /// Runs the program: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.
@@ -44,6 +45,7 @@ fn run(args: Args) -> Result<bool, Error> {
     for warning in &warnings {
         eprintln!("warning: {warning}");
     }
+    let network = args.network.scenario.iter().try_fold(network, |network, name| scenario(name)?.apply(&network))?;
     let report = crate::answer(&network, &request)?;
     if !report.answered {
         for note in &report.notes {
@@ -52,6 +54,16 @@ fn run(args: Args) -> Result<bool, Error> {
     }
     write(&report, &output, &*exporter)?;
     Ok(report.answered)
+}
+
+/// A scenario file, or a shipped scenario by name.
+fn scenario(name: &str) -> Result<Scenario, Error> {
+    let path = Path::new(name);
+    if path.extension().is_none_or(|e| e != "toml") {
+        return Scenario::shipped(name);
+    }
+    let text = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
+    Scenario::parse(name, &text)
 }
 
 fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<(), Error> {

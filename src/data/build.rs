@@ -144,6 +144,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         regions,
         corridors,
         parameters,
+        scenarios: Vec::new(),
         texts: texts.clone(),
         waypoints: OnceLock::new(),
     };

@@ -35,7 +35,8 @@ impl Exporter for Markdown {
         for note in &report.notes {
             writeln!(out, "- {}", text(note))?;
         }
-        writeln!(out, "- Dataset {}, network of {}.", report.dataset.version, report.dataset.as_of)?;
+        let scenarios: String = report.dataset.scenarios.iter().map(|s| format!(", scenario {}", text(s))).collect();
+        writeln!(out, "- Dataset {}, network of {}{scenarios}.", report.dataset.version, report.dataset.as_of)?;
         Ok(())
     }
 }

@@ -30,7 +30,8 @@ impl Exporter for Terminal {
         "txt"
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
-        let about = format!("{} (dataset {}, network of {})", report.title, report.dataset.version, report.dataset.as_of);
+        let scenarios: String = report.dataset.scenarios.iter().map(|s| format!(", scenario {s}")).collect();
+        let about = format!("{} (dataset {}, network of {}{scenarios})", report.title, report.dataset.version, report.dataset.as_of);
         match (report.lead, report.itineraries.first()) {
             (Lead::Itineraries, Some(best)) => {
                 writeln!(out, "{}\n", self.strong(&about))?;

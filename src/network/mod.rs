@@ -344,6 +344,9 @@ pub struct Network {
     pub(crate) corridors: Vec<Corridor>,
     /// Sorted by name and scope.
     pub(crate) parameters: Vec<Parameter>,
+    /// Names of the scenarios laid on it.
+    #[serde(skip)]
+    pub(crate) scenarios: Vec<String>,
     #[serde(skip)]
     pub(crate) texts: Texts,
     #[serde(skip)]
@@ -404,6 +407,11 @@ impl Network {
             at.ok().map(|i| &self.parameters[i])
         };
         country.and_then(|id| of(&self.country(id).code)).or_else(|| of("*"))
+    }
+
+    /// Names of the scenarios laid on it, in order.
+    pub fn scenarios(&self) -> &[String] {
+        &self.scenarios
     }
 
     /// Country code of a node, empty when unknown.

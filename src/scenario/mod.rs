@@ -1,5 +1,9 @@
 //! Edits on a network: each makes a new network, none changes one.
 
+mod file;
+
+pub use file::{SHIPPED, Scenario};
+
 use crate::network::{BorderId, CountryId, Network, NodeId, ServiceId, TransferKind};
 use crate::units::{Duration, Spread};
 
