@@ -151,16 +151,24 @@ impl RouteQuery {
             constraints.push(Constraint::AsOf(as_of));
         }
         let cargo = cargo(network, request.cargo.as_deref())?;
-        let per_feu = match request.value_of_time {
+        let value_of_time = Self::value_of_time(network, request.value_of_time, &cargo)?;
+        let corridor = request.corridor.as_deref().map(|name| corridor_links(network, name)).transpose()?;
+        Ok(Self { from, to, constraints, corridor, by: request.by, value_of_time, cargo, as_of })
+    }
+
+    /// Cents per day for a cargo: USD per day and FEU as asked, or the data's own.
+    ///
+    /// # Errors
+    /// When it is out of range.
+    pub fn value_of_time(network: &Network, asked: Option<u32>, cargo: &Cargo) -> Result<Money, Error> {
+        let per_feu = match asked {
             Some(usd) if usd > MOST_USD_PER_DAY => {
                 return Err(Error::Usage(format!("--value-of-time {usd} is out of range; write 0 to {MOST_USD_PER_DAY} USD a day")));
             }
             Some(usd) => Money::new(u64::from(usd) * 100),
             None => network.parameter("value_of_time", None).map_or(Money::ZERO, |p| Money::new(p.likely / 1000)),
         };
-        let value_of_time = per_feu.scaled(cargo.teu, 2);
-        let corridor = request.corridor.as_deref().map(|name| corridor_links(network, name)).transpose()?;
-        Ok(Self { from, to, constraints, corridor, by: request.by, value_of_time, cargo, as_of })
+        Ok(per_feu.scaled(cargo.teu, 2))
     }
 
     /// The via ends, in order.
@@ -210,7 +218,7 @@ fn lon_lat(text: &str) -> Option<Position> {
 }
 
 /// The end of a route that a text stands for.
-fn end(network: &Network, text: &str, snap_km: u64) -> Result<End, Error> {
+pub(crate) fn end(network: &Network, text: &str, snap_km: u64) -> Result<End, Error> {
     if let Some(at) = lon_lat(text) {
         return snap(network, text, at, snap_km);
     }

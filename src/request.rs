@@ -20,8 +20,33 @@ pub enum Request {
     Why(WhyRequest),
     /// Where the best route changes as a figure moves.
     Sweep(SweepRequest),
+    /// What scenarios change over many pairs of ends.
+    Compare(CompareRequest),
     /// What the network knows.
     List(ListRequest),
+}
+
+/// Scenarios over a panel of pairs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompareRequest {
+    /// Scenarios as label and text, each compared with the network without it.
+    pub scenarios: Vec<(String, String)>,
+    /// A panel of `panels.csv`, unless pairs are given.
+    pub panel: String,
+    /// Pairs of ends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<[String; 2]>,
+    /// What "best" means.
+    pub by: Criterion,
+    /// Cargo preset; the data's default if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cargo: Option<String>,
+    /// The day whose network is used; the data's own if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// Whether to draw the lines.
+    #[serde(skip)]
+    pub geometry: bool,
 }
 
 /// Corridors side by side.
@@ -239,6 +264,8 @@ listings! {
     Emissions = "emissions",
     /// Published figures.
     Published = "published",
+    /// Panels of pairs for `compare`.
+    Panels = "panels",
     /// Sources.
     Sources = "sources",
     /// Shipped scenarios.

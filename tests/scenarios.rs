@@ -125,3 +125,65 @@ fn a_bad_file_is_named_by_line() {
     assert!(at("schema = 9\nname = \"x\"\ndate = \"2026\"\nsource = \"s\"\nedit = []\n").1.contains("newer"));
     assert!(Scenario::shipped("nowhere").unwrap_err().to_string().contains("red-sea-cape"));
 }
+
+mod compare {
+    use super::*;
+    use corridor::CompareRequest;
+    use corridor::impact::Criterion;
+    use serde_json::Value;
+
+    fn compare(panel: &str, pairs: &[[&str; 2]], scenarios: &[&str]) -> Result<Report, Error> {
+        let text = |name: &&str| ((*name).to_owned(), Scenario::shipped_text(name).unwrap_or_default().to_owned());
+        let request = CompareRequest {
+            scenarios: scenarios.iter().map(text).collect(),
+            panel: panel.into(),
+            pairs: pairs.iter().map(|p| p.map(str::to_owned)).collect(),
+            by: Criterion::Time,
+            cargo: None,
+            as_of: None,
+            geometry: true,
+        };
+        corridor::answer(&network(), &Request::Compare(request))
+    }
+
+    fn table(report: &Report, name: &str) -> Vec<Value> {
+        report.tables.iter().find(|t| t.name == name).unwrap().objects()
+    }
+
+    #[test]
+    fn a_pair_changes_as_the_two_routes_say() {
+        let report = compare("", &[["Khorgos Gateway", "Duisburg"], ["Almaty", "Shymkent"]], &["without-russia-belarus"]).unwrap();
+        let summary = &table(&report, "summary")[0];
+        assert_eq!((&summary["pairs"], &summary["changed"], &summary["cut_off"]), (&2.into(), &1.into(), &0.into()));
+        let rows = table(&report, "pairs");
+        let before = hours(&best(&network(), "Khorgos Gateway", "Duisburg", None)).get() as f64 / 60.0;
+        let closed = Scenario::shipped("without-russia-belarus").unwrap().apply(&network()).unwrap();
+        let after = hours(&best(&closed, "Khorgos Gateway", "Duisburg", None)).get() as f64 / 60.0;
+        assert!((rows[0]["before_h"].as_f64().unwrap() - before).abs() < 0.01);
+        assert!((rows[0]["after_h"].as_f64().unwrap() - after).abs() < 0.01);
+        assert!((rows[0]["more_h"].as_f64().unwrap() - (after - before)).abs() < 0.02);
+        let kinds: Vec<&str> = report.features.iter().map(|f| f.kind).collect();
+        assert!(kinds.contains(&"gained") && kinds.contains(&"lost") && kinds.contains(&"kept"), "{kinds:?}");
+    }
+
+    #[test]
+    fn every_panel_runs_and_halving_borders_slows_nobody() {
+        let network = network();
+        for row in network.table("panels.csv").iter().skip(1) {
+            let report = compare(&row[0], &[], &["half-borders"]).unwrap();
+            let summary = &table(&report, "summary")[0];
+            assert!(summary["pairs"].as_u64().unwrap() >= 50, "{summary}");
+            assert!(summary["mean_more_h"].as_f64().unwrap() < 0.0, "{summary}");
+            for pair in table(&report, "pairs") {
+                assert!(pair["more_h"].as_f64().unwrap() <= 0.0, "{pair}");
+            }
+        }
+    }
+
+    #[test]
+    fn bad_comparisons_are_told_what_there_is() {
+        assert!(compare("nowhere", &[], &["nomad"]).unwrap_err().to_string().contains("eurasia"));
+        assert!(compare("eurasia", &[], &[]).unwrap_err().to_string().contains("list scenarios"));
+        assert!(compare("", &[["Nowhere", "Duisburg"]], &["nomad"]).is_err());
+    }
+}

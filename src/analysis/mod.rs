@@ -1,5 +1,6 @@
 //! One file per question: a request in, a report out; no reading, no printing, no clock.
 
+mod compare;
 mod describe;
 mod evidence;
 mod knob;
@@ -41,6 +42,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Why(request) => why::answer(network, request),
         Request::Sweep(request) => sweep::answer(network, request),
         Request::Pareto(request) => pareto::answer(network, request),
+        Request::Compare(request) => compare::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::export;
 use crate::impact::{Criterion, Measure};
 use crate::network::Mode;
-use crate::request::{AlternativesKind, ListRequest, Listing, ParetoRequest, Request, RouteRequest, SweepRequest, TransitRequest, WhyRequest};
+use crate::request::{AlternativesKind, CompareRequest, ListRequest, Listing, ParetoRequest, Request, RouteRequest, SweepRequest, TransitRequest, WhyRequest};
 
 /// Freight corridors between China, Central Asia, the Caucasus, Iran, Türkiye, Russia and Europe.
 #[derive(Debug, Parser)]
@@ -55,6 +55,11 @@ enum Ask {
         after_help = "Examples:\n  corridor sweep Shanghai Rotterdam --value-of-time 0..300\n  corridor sweep Almaty Poti --param wait:KURYK-ALAT 0..200\n  corridor sweep Xi'an Tehran --param tariff:KZ 0.2..1.2 --by cost -o sweep.svg"
     )]
     Sweep(SweepArgs),
+    /// What scenarios change over a panel of pairs: whose best route is another, and by how much
+    #[command(
+        after_help = "Examples:\n  corridor compare red-sea-cape\n  corridor compare half-borders nomad --panel caspian\n  corridor compare my.toml --pairs pairs.csv --by cost -o difference.geojson"
+    )]
+    Compare(CompareArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson"
@@ -189,6 +194,30 @@ struct SweepArgs {
 }
 
 #[derive(Debug, clap::Args)]
+struct CompareArgs {
+    /// Scenarios: TOML files, or shipped ones by name; each is compared with the network without it
+    #[arg(required = true)]
+    scenarios: Vec<String>,
+    /// Panel of pairs: see `corridor list panels`
+    #[arg(long, default_value = "eurasia")]
+    panel: String,
+    /// Pairs of ends from a CSV file with the columns from and to, instead of a panel
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "panel")]
+    pairs: Option<PathBuf>,
+    /// What "best" means
+    #[arg(long, default_value = "time", value_parser = word(&Criterion::ALL, Criterion::name))]
+    by: String,
+    /// What is shipped: feu, teu, heavy [default: the data's]
+    #[arg(long)]
+    cargo: Option<String>,
+    /// The network of this day [default: the dataset's]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Debug, clap::Args)]
 struct ListArgs {
     /// What to list
     #[arg(value_parser = word(Listing::ALL, Listing::name))]
@@ -238,6 +267,14 @@ impl Args {
                 };
                 Command::Ask(Request::Sweep(SweepRequest { route: route.request()?, param, range }), args.route.output.clone())
             }
+            Ask::Compare(args) => {
+                let scenarios = args.scenarios.iter().map(|name| Ok((name.clone(), super::scenario_text(name)?))).collect::<Result<_, Error>>()?;
+                let pairs = args.pairs.as_deref().map(super::pairs).transpose()?.unwrap_or_default();
+                let by = value(&Criterion::ALL, Criterion::name, &args.by)?;
+                let request =
+                    CompareRequest { scenarios, panel: args.panel.clone(), pairs, by, cargo: args.cargo.clone(), as_of: args.as_of.clone(), geometry: false };
+                Command::Ask(Request::Compare(request), args.output.clone())
+            }
             Ask::List(args) => {
                 let what = value(Listing::ALL, Listing::name, &args.what)?;
                 Command::Ask(Request::List(ListRequest { what, filter: args.filter.clone(), geometry: false }), args.output.clone())
@@ -286,6 +323,7 @@ impl Request {
             | Self::Pareto(ParetoRequest { route, .. })
             | Self::Why(WhyRequest { route, .. })
             | Self::Sweep(SweepRequest { route, .. }) => route.geometry = geometry,
+            Self::Compare(compare) => compare.geometry = geometry,
             Self::List(list) => list.geometry = geometry,
         }
     }

@@ -10,10 +10,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
 use crate::report::Report;
-use crate::scenario::Scenario;
+use crate::scenario::{SHIPPED, Scenario};
 use args::{Args, Command, Output};
 
 /// Runs the program: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.
@@ -45,7 +45,7 @@ fn run(args: Args) -> Result<bool, Error> {
     for warning in &warnings {
         eprintln!("warning: {warning}");
     }
-    let network = args.network.scenario.iter().try_fold(network, |network, name| scenario(name)?.apply(&network))?;
+    let network = args.network.scenario.iter().try_fold(network, |network, name| Scenario::parse(name, &scenario_text(name)?)?.apply(&network))?;
     let report = crate::answer(&network, &request)?;
     if !report.answered {
         for note in &report.notes {
@@ -56,14 +56,37 @@ fn run(args: Args) -> Result<bool, Error> {
     Ok(report.answered)
 }
 
-/// A scenario file, or a shipped scenario by name.
-fn scenario(name: &str) -> Result<Scenario, Error> {
+/// The text of a scenario file, or of a shipped scenario by name.
+fn scenario_text(name: &str) -> Result<String, Error> {
     let path = Path::new(name);
     if path.extension().is_none_or(|e| e != "toml") {
-        return Scenario::shipped(name);
+        let nearest = || SHIPPED.iter().map(|(n, _)| (*n).to_owned()).collect();
+        return Scenario::shipped_text(name).map(str::to_owned).ok_or_else(|| Error::Unknown { what: "scenario", name: name.to_owned(), nearest: nearest() });
     }
+    std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })
+}
+
+/// Pairs of ends from a CSV file with the columns `from` and `to`.
+fn pairs(path: &Path) -> Result<Vec<[String; 2]>, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
-    Scenario::parse(name, &text)
+    let problem = |line, what: String| {
+        let fix = "give it a header with from and to, and both in every row".to_owned();
+        Error::Data(vec![Problem { file: path.display().to_string(), line, column: String::new(), value: String::new(), what, fix }])
+    };
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let headers = reader.headers().map_err(|e| problem(1, e.to_string()))?.clone();
+    let column = |name: &str| headers.iter().position(|h| h == name).ok_or_else(|| problem(1, format!("has no column `{name}`")));
+    let (from, to) = (column("from")?, column("to")?);
+    let mut out = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| problem(e.position().map_or(0, csv::Position::line), e.to_string()))?;
+        let cell = |i: usize| record.get(i).unwrap_or_default().to_owned();
+        if cell(from).is_empty() || cell(to).is_empty() {
+            return Err(problem(record.position().map_or(0, csv::Position::line), "an end is empty".to_owned()));
+        }
+        out.push([cell(from), cell(to)]);
+    }
+    Ok(out)
 }
 
 fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<(), Error> {

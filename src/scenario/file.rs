@@ -94,6 +94,11 @@ impl Scenario {
         Ok(Self { label: label.to_owned(), text: text.to_owned(), ..scenario })
     }
 
+    /// The text of the shipped scenario of a name.
+    pub fn shipped_text(name: &str) -> Option<&'static str> {
+        SHIPPED.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, text)| *text)
+    }
+
     /// The shipped scenario of a name.
     ///
     /// # Errors

@@ -1,0 +1,232 @@
+//! What scenarios change over many pairs of ends: whose best route is another, and by how much.
+
+use std::collections::BTreeMap;
+
+use petgraph::Direction;
+
+use super::dataset;
+use super::terms::difference;
+use crate::error::Error;
+use crate::itinerary::Itinerary;
+use crate::network::{Cargo, LinkId, Network, NodeId};
+use crate::query::{RouteQuery, cargo, end};
+use crate::report::{Cell, Feature, Figures, Lead, Report, Shape, Table};
+use crate::request::{CompareRequest, Request, RouteRequest};
+use crate::scenario::Scenario;
+use crate::solve;
+use crate::state::StateGraph;
+use crate::units::{Decimal, Money};
+
+/// Pairs of ends with the best itinerary of each, `None` where there is none.
+type Best = Vec<Option<Itinerary>>;
+
+pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Report, Error> {
+    if request.scenarios.is_empty() {
+        return Err(Error::Usage("compare needs a scenario; see `corridor list scenarios`".to_owned()));
+    }
+    let pairs = pairs(network, request)?;
+    let terms = Terms::new(network, request)?;
+    let before = terms.solve(network, &pairs);
+    let title =
+        format!("{} pairs under {}, by {}", pairs.len(), request.scenarios.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>().join(", "), request.by.name());
+    let mut report = Report::new(title, super::value(&Request::Compare(request.clone())), dataset(network, terms.as_of, request.geometry), Lead::Tables);
+    let (mut summary, mut details) = (Vec::new(), Vec::new());
+    for (label, text) in &request.scenarios {
+        let scenario = Scenario::parse(label, text)?;
+        let changed = scenario.apply(network)?;
+        let after = terms.solve(&changed, &pairs);
+        summary.push(summary_row(&scenario.name, &before, &after));
+        details.extend(details_rows(network, &scenario.name, &pairs, &before, &after));
+        if request.geometry {
+            report.features.extend(links_changed(network, &scenario.name, &before, &after));
+        }
+    }
+    let columns = ["scenario", "pairs", "changed", "cut_off", "connected", "changed_percent", "mean_more_h", "mean_more_usd", "mean_more_km"];
+    report.tables.push(Table {
+        name: "summary".to_owned(),
+        title: "What changes (means over the pairs that have a route in both)".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: summary,
+    });
+    let columns = [
+        "from",
+        "to",
+        "scenario",
+        "before_h",
+        "after_h",
+        "more_h",
+        "before_usd",
+        "after_usd",
+        "more_usd",
+        "before_km",
+        "after_km",
+        "countries_before",
+        "countries_after",
+    ];
+    report.tables.push(Table {
+        name: "pairs".to_owned(),
+        title: "Pairs whose best route changes".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: details,
+    });
+    Ok(report)
+}
+
+/// What all pairs are solved by.
+struct Terms {
+    by: crate::impact::Criterion,
+    cargo: Cargo,
+    as_of: jiff::civil::Date,
+    value_of_time: Money,
+}
+
+impl Terms {
+    fn new(network: &Network, request: &CompareRequest) -> Result<Self, Error> {
+        let as_of = match &request.as_of {
+            None => network.manifest().as_of,
+            Some(text) => crate::data::parse_date(text).ok_or_else(|| Error::Usage(format!("--as-of `{text}` is no date; write YYYY-MM-DD")))?,
+        };
+        let cargo = cargo(network, request.cargo.as_deref())?;
+        let value_of_time = RouteQuery::value_of_time(network, None, &cargo)?;
+        Ok(Self { by: request.by, cargo, as_of, value_of_time })
+    }
+
+    /// The best itinerary of every pair: one tree per origin.
+    fn solve(&self, network: &Network, pairs: &[(NodeId, NodeId)]) -> Best {
+        let states = StateGraph::new(network, self.as_of, &self.cargo);
+        let weights: Vec<u64> = states.graph().raw_edges().iter().map(|e| self.by.cost(&e.weight.total(), self.value_of_time)).collect();
+        let mut trees = BTreeMap::new();
+        let mut one = |&(from, to): &(NodeId, NodeId)| {
+            let tree = trees.entry(from).or_insert_with(|| solve::tree(states.graph(), &weights, &[states.start(from)], Direction::Outgoing));
+            tree.path(states.graph(), states.end(to)).map(|p| Itinerary::new(network, &states, &p))
+        };
+        pairs.iter().map(&mut one).collect()
+    }
+}
+
+/// The pairs of a request: as given, or every origin of the panel with every destination.
+fn pairs(network: &Network, request: &CompareRequest) -> Result<Vec<(NodeId, NodeId)>, Error> {
+    let defaults = RouteRequest::default();
+    let nodes = |text: &str| end(network, text, defaults.snap_km).map(|e| e.nodes);
+    let mut out = Vec::new();
+    let mut add = |from: &[NodeId], to: &[NodeId]| {
+        out.extend(from.iter().flat_map(|f| to.iter().map(move |t| (*f, *t))).filter(|(f, t)| f != t));
+    };
+    for [from, to] in &request.pairs {
+        add(&nodes(from)?, &nodes(to)?);
+    }
+    if request.pairs.is_empty() {
+        let rows = network.table("panels.csv");
+        let wanted = rows.iter().skip(1).find(|row| row[0].eq_ignore_ascii_case(&request.panel));
+        let Some(row) = wanted else {
+            let nearest = rows.iter().skip(1).map(|row| row[0].to_lowercase()).collect();
+            return Err(Error::Unknown { what: "panel", name: request.panel.clone(), nearest });
+        };
+        let column = |name: &str| rows[0].iter().position(|c| c == name).map_or("", |i| row[i].as_str());
+        let all = |names: &str| -> Result<Vec<NodeId>, Error> { Ok(names.split('|').map(&nodes).collect::<Result<Vec<_>, _>>()?.concat()) };
+        add(&all(column("origins"))?, &all(column("destinations"))?);
+    }
+    out.sort_unstable();
+    out.dedup();
+    if out.is_empty() {
+        return Err(Error::Usage("there are no pairs to compare".to_owned()));
+    }
+    Ok(out)
+}
+
+fn same(a: &Option<Itinerary>, b: &Option<Itinerary>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.links().eq(b.links()),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// A mean of differences with its sign, in units of `10^-places`.
+fn mean(sum_before: u64, sum_after: u64, count: u64, places: u32) -> Cell {
+    let half = count / 2;
+    difference((sum_before + half) / count.max(1), (sum_after + half) / count.max(1), places)
+}
+
+fn summary_row(name: &str, before: &Best, after: &Best) -> Vec<Cell> {
+    let count = |n: usize| Cell::Number(Decimal { value: n as u64, places: 0 });
+    let both: Vec<(&Itinerary, &Itinerary)> = before.iter().zip(after).filter_map(|(a, b)| a.as_ref().zip(b.as_ref())).collect();
+    let changed = before.iter().zip(after).filter(|(a, b)| !same(a, b)).count();
+    let sums = |of: &dyn Fn(&Itinerary) -> u64| both.iter().fold((0, 0), |(x, y), (a, b)| (x + of(a), y + of(b)));
+    let n = both.len() as u64;
+    let (h, usd, km) = (sums(&|i| Figures::hours(i.total.duration()).value / 100), sums(&|i| i.total.cost.get()), sums(&|i| i.total.length.get()));
+    vec![
+        Cell::Text(name.to_owned()),
+        count(before.len()),
+        count(changed),
+        count(before.iter().zip(after).filter(|(a, b)| a.is_some() && b.is_none()).count()),
+        count(before.iter().zip(after).filter(|(a, b)| a.is_none() && b.is_some()).count()),
+        Cell::Number(Decimal { value: (changed as u64 * 1000 / before.len().max(1) as u64), places: 1 }),
+        mean(h.0, h.1, n, 2),
+        mean(usd.0, usd.1, n, 2),
+        mean(km.0, km.1, n, 3),
+    ]
+}
+
+fn details_rows(network: &Network, name: &str, pairs: &[(NodeId, NodeId)], before: &Best, after: &Best) -> Vec<Vec<Cell>> {
+    let countries = |i: &Option<Itinerary>| match i {
+        Some(i) => Cell::Text(i.countries(network).into_iter().map(|c| network.country(c).code.clone()).collect::<Vec<_>>().join("|")),
+        None => Cell::Text("no route".to_owned()),
+    };
+    let row = |(((from, to), a), b): ((&(NodeId, NodeId), &Option<Itinerary>), &Option<Itinerary>)| {
+        let figure = |i: &Option<Itinerary>, of: &dyn Fn(&Itinerary) -> Decimal| i.as_ref().map_or(Cell::Empty, |i| Cell::Number(of(i)));
+        let more = |of: &dyn Fn(&Itinerary) -> u64, places| a.as_ref().zip(b.as_ref()).map_or(Cell::Empty, |(a, b)| difference(of(a), of(b), places));
+        let hours = |i: &Itinerary| Figures::hours(i.total.duration());
+        vec![
+            Cell::Text(network.node(*from).name.clone()),
+            Cell::Text(network.node(*to).name.clone()),
+            Cell::Text(name.to_owned()),
+            figure(a, &hours),
+            figure(b, &hours),
+            more(&|i| hours(i).value / 100, 2),
+            figure(a, &|i| i.total.cost.usd()),
+            figure(b, &|i| i.total.cost.usd()),
+            more(&|i| i.total.cost.get(), 2),
+            figure(a, &|i| i.total.length.km()),
+            figure(b, &|i| i.total.length.km()),
+            countries(a),
+            countries(b),
+        ]
+    };
+    pairs.iter().zip(before).zip(after).filter(|((_, a), b)| !same(a, b)).map(row).collect()
+}
+
+/// The links of the changed pairs: gained, lost and kept, with the number of pairs on each.
+fn links_changed(network: &Network, name: &str, before: &Best, after: &Best) -> Vec<Feature> {
+    let mut uses: BTreeMap<LinkId, (u64, u64)> = BTreeMap::new();
+    for (a, b) in before.iter().zip(after).filter(|(a, b)| !same(a, b)) {
+        for link in a.iter().flat_map(Itinerary::links) {
+            uses.entry(link).or_default().0 += 1;
+        }
+        for link in b.iter().flat_map(Itinerary::links) {
+            uses.entry(link).or_default().1 += 1;
+        }
+    }
+    let feature = |(id, (a, b)): (LinkId, (u64, u64))| {
+        let link = network.link(id);
+        let change = if a == 0 {
+            "gained"
+        } else if b == 0 {
+            "lost"
+        } else {
+            "kept"
+        };
+        let count = |n: u64| Cell::Number(Decimal { value: n, places: 0 });
+        let properties = vec![
+            ("scenario".to_owned(), Cell::Text(name.to_owned())),
+            ("change".to_owned(), Cell::Text(change.to_owned())),
+            ("code".to_owned(), Cell::Text(link.code.clone())),
+            ("line".to_owned(), Cell::Text(link.line.clone())),
+            ("mode".to_owned(), Cell::Text(link.mode.name().to_owned())),
+            ("pairs_before".to_owned(), count(a)),
+            ("pairs_after".to_owned(), count(b)),
+        ];
+        Feature { shape: Shape::Lines(vec![network.line(id)]), kind: change, mode: Some(link.mode), properties }
+    };
+    uses.into_iter().map(feature).collect()
+}
