@@ -4,11 +4,11 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use corridor::impact::Criterion;
+use corridor::impact::{Criterion, Measure};
 use corridor::network::NodeId;
 use corridor::solve::{KShortest, Search, shortest_path};
 use corridor::state::StateGraph;
-use corridor::{Request, RouteRequest, Source};
+use corridor::{ParetoRequest, Request, RouteRequest, Source, TransitRequest};
 use criterion::{Criterion as Bench, criterion_group, criterion_main};
 
 fn loading(bench: &mut Bench) {
@@ -50,6 +50,11 @@ fn answering(bench: &mut Bench) {
         let request = Request::Route(RouteRequest { from: "Khorgos".into(), to: "Europe".into(), geometry, ..RouteRequest::default() });
         group.bench_function(name, |b| b.iter(|| corridor::answer(&network, black_box(&request)).unwrap()));
     }
+    let route = RouteRequest { from: "China".into(), to: "Europe".into(), k: 8, geometry: false, ..RouteRequest::default() };
+    let transit = Request::Transit(TransitRequest { route: route.clone(), through: None });
+    group.bench_function("transit China to Europe, 8 corridors", |b| b.iter(|| corridor::answer(&network, black_box(&transit)).unwrap()));
+    let pareto = Request::Pareto(ParetoRequest { route, criteria: vec![Measure::Time, Measure::Cost, Measure::Co2e], epsilon: 0 });
+    group.bench_function("pareto China to Europe, 3 measures", |b| b.iter(|| corridor::answer(&network, black_box(&pareto)).unwrap()));
     group.finish();
 }
 

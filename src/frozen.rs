@@ -1,6 +1,6 @@
 //! The shipped network as the program carries it: read, checked and frozen when the program was built.
 //!
-//! Reading and checking the shipped CSV takes about 13 ms, three times a whole `corridor route`; thawing
+//! Reading and checking the shipped CSV takes about 11 ms, three times a whole `corridor route`; thawing
 //! the same network takes half a millisecond (`docs/benchmarks/`). A wrong row in `data/` fails the build
 //! with its file, line, column, value and fix.
 

@@ -185,7 +185,14 @@ mod tests {
             prop_assert_eq!(found.paths.iter().map(|p| p.0).collect::<Vec<_>>(), brute_force(&graph, &weights, &costs, &roots, &targets));
             for (sum, path) in &found.paths {
                 let walked = path.edges.iter().fold([0; 4], |sum, e| plus(&sum, &costs[e.index()]));
-                prop_assert_eq!(*sum, walked);
+                prop_assert_eq!((*sum, sum[0]), (walked, path.cost));
+                let mut nodes = vec![path.root];
+                for edge in &path.edges {
+                    let (from, to) = graph.edge_endpoints(*edge).unwrap();
+                    prop_assert!(from == nodes[nodes.len() - 1] && !nodes.contains(&to));
+                    nodes.push(to);
+                }
+                prop_assert!(roots.contains(&nodes[0]) && targets.contains(&nodes[nodes.len() - 1]));
             }
         }
 
