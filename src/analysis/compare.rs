@@ -173,7 +173,7 @@ fn details_rows(network: &Network, name: &str, pairs: &[(NodeId, NodeId)], befor
         Some(i) => Cell::Text(i.countries(network).into_iter().map(|c| network.country(c).code.clone()).collect::<Vec<_>>().join("|")),
         None => Cell::Text("no route".to_owned()),
     };
-    let row = |(((from, to), a), b): ((&(NodeId, NodeId), &Option<Itinerary>), &Option<Itinerary>)| {
+    let row = |(from, to): &(NodeId, NodeId), a: &Option<Itinerary>, b: &Option<Itinerary>| {
         let figure = |i: &Option<Itinerary>, of: &dyn Fn(&Itinerary) -> Decimal| i.as_ref().map_or(Cell::Empty, |i| Cell::Number(of(i)));
         let more = |of: &dyn Fn(&Itinerary) -> u64, places| a.as_ref().zip(b.as_ref()).map_or(Cell::Empty, |(a, b)| difference(of(a), of(b), places));
         let hours = |i: &Itinerary| Figures::hours(i.total.duration());
@@ -193,7 +193,8 @@ fn details_rows(network: &Network, name: &str, pairs: &[(NodeId, NodeId)], befor
             countries(b),
         ]
     };
-    pairs.iter().zip(before).zip(after).filter(|((_, a), b)| !same(a, b)).map(row).collect()
+    let all = pairs.iter().zip(before.iter().zip(after));
+    all.filter(|(_, (a, b))| !same(a, b)).map(|(pair, (a, b))| row(pair, a, b)).collect()
 }
 
 /// The links of the changed pairs: gained, lost and kept, with the number of pairs on each.

@@ -179,9 +179,12 @@ struct ParetoArgs {
 struct WhyArgs {
     #[command(flatten)]
     route: RouteArgs,
-    /// A rank (`rank 2`), a corridor (`TITR`) or a place to pass (`via Aktau`)
+    /// A corridor (`TITR`), a rank (`rank 2`) or a place to pass (`via Aktau`)
     #[arg(long, value_name = "WHAT")]
-    against: String,
+    against: Option<String>,
+    /// The same as --against "rank N"
+    #[arg(long, value_name = "N", conflicts_with = "against")]
+    rank: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -258,7 +261,17 @@ impl Args {
                 let criteria = args.criteria.iter().map(|c| value(&Measure::ALL, Measure::name, c)).collect::<Result<_, _>>()?;
                 Command::Ask(Request::Pareto(ParetoRequest { route: args.route.request()?, criteria, epsilon: args.epsilon }), args.route.output.clone())
             }
-            Ask::Why(args) => Command::Ask(Request::Why(WhyRequest { route: args.route.request()?, against: args.against.clone() }), args.route.output.clone()),
+            Ask::Why(args) => {
+                let mut route = args.route.request()?;
+                let against = match (&args.against, args.rank, route.via.len()) {
+                    (Some(what), _, _) => what.clone(),
+                    (None, Some(rank), _) => format!("rank {rank}"),
+                    // Without more, a place to pass is what the best route is held against.
+                    (None, None, 1) => format!("via {}", route.via.remove(0)),
+                    _ => return Err(Error::Usage("say what the best route is held against: --against CORRIDOR, --rank N or --via PLACE".to_owned())),
+                };
+                Command::Ask(Request::Why(WhyRequest { route, against }), args.route.output.clone())
+            }
             Ask::Sweep(args) => {
                 let mut route = args.route.clone();
                 let (param, range) = match (&args.param, route.value_of_time.take()) {
