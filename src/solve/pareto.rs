@@ -153,9 +153,10 @@ mod tests {
         array::from_fn(|i| a[i] + b[i])
     }
 
-    /// Four measures out of one: equal, zero and opposed weights among them.
+    /// Four measures out of one: equal, zero and opposed weights among them, edges closed by one of the four.
     fn several(weights: &[u64]) -> Vec<Costs> {
-        let costs = |(i, &w): (usize, &u64)| if w == FORBIDDEN { [FORBIDDEN; 4] } else { [w, 20 - w, (i as u64 * 7 + w) % 5, u64::from(i % 3 == 0)] };
+        let closed = |by: usize| array::from_fn(|c| if c == by { FORBIDDEN } else { 0 });
+        let costs = |(i, &w): (usize, &u64)| if w == FORBIDDEN { closed(i % 4) } else { [w, 20 - w, (i as u64 * 7 + w) % 5, u64::from(i % 3 == 0)] };
         weights.iter().enumerate().map(costs).collect()
     }
 
