@@ -119,10 +119,7 @@ impl RouteQuery {
     /// Names that are nothing or several things, coordinates far from the network, and values out of range.
     pub fn new(network: &Network, request: &RouteRequest) -> Result<Self, Error> {
         let manifest = network.manifest();
-        let as_of = match &request.as_of {
-            None => manifest.as_of,
-            Some(text) => parse_date(text).ok_or_else(|| Error::Usage(format!("--as-of `{text}` is no date; write YYYY-MM-DD, YYYY-MM or YYYY")))?,
-        };
+        let as_of = Self::as_of(network, request.as_of.as_deref())?;
         if request.k == 0 {
             return Err(Error::Usage("-k 0 asks for no route; write 1 or more".to_owned()));
         }
@@ -171,9 +168,13 @@ impl RouteQuery {
         Ok(per_feu.scaled(cargo.teu, 2))
     }
 
-    /// The via ends, in order.
-    pub fn via(&self) -> impl Iterator<Item = &End> {
-        self.constraints.iter().filter_map(|c| if let Constraint::Via(end) = c { Some(end) } else { None })
+    /// The day whose network is asked for: as written, or the data's own.
+    ///
+    /// # Errors
+    /// When it is no date.
+    pub fn as_of(network: &Network, asked: Option<&str>) -> Result<Date, Error> {
+        let read = |text| parse_date(text).ok_or_else(|| Error::Usage(format!("--as-of `{text}` is no date; write YYYY-MM-DD, YYYY-MM or YYYY")));
+        asked.map_or(Ok(network.manifest().as_of), read)
     }
 }
 

@@ -82,10 +82,7 @@ struct Terms {
 
 impl Terms {
     fn new(network: &Network, request: &CompareRequest) -> Result<Self, Error> {
-        let as_of = match &request.as_of {
-            None => network.manifest().as_of,
-            Some(text) => crate::data::parse_date(text).ok_or_else(|| Error::Usage(format!("--as-of `{text}` is no date; write YYYY-MM-DD")))?,
-        };
+        let as_of = RouteQuery::as_of(network, request.as_of.as_deref())?;
         let cargo = cargo(network, request.cargo.as_deref())?;
         let value_of_time = RouteQuery::value_of_time(network, None, &cargo)?;
         Ok(Self { by: request.by, cargo, as_of, value_of_time })

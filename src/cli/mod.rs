@@ -13,7 +13,7 @@ use clap::Parser;
 use crate::error::{Error, Problem};
 use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
 use crate::report::Report;
-use crate::scenario::{SHIPPED, Scenario};
+use crate::scenario::Scenario;
 use args::{Args, Command, Output};
 
 /// Runs the program: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.
@@ -60,8 +60,7 @@ fn run(args: Args) -> Result<bool, Error> {
 fn scenario_text(name: &str) -> Result<String, Error> {
     let path = Path::new(name);
     if path.extension().is_none_or(|e| e != "toml") {
-        let nearest = || SHIPPED.iter().map(|(n, _)| (*n).to_owned()).collect();
-        return Scenario::shipped_text(name).map(str::to_owned).ok_or_else(|| Error::Unknown { what: "scenario", name: name.to_owned(), nearest: nearest() });
+        return Scenario::shipped_text(name).map(str::to_owned);
     }
     std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })
 }

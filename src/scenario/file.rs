@@ -95,19 +95,21 @@ impl Scenario {
     }
 
     /// The text of the shipped scenario of a name.
-    pub fn shipped_text(name: &str) -> Option<&'static str> {
-        SHIPPED.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, text)| *text)
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] with the names there are.
+    pub fn shipped_text(name: &str) -> Result<&'static str, Error> {
+        let found = SHIPPED.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+        let nearest = || SHIPPED.iter().map(|(n, _)| (*n).to_owned()).collect();
+        found.map(|(_, text)| *text).ok_or_else(|| Error::Unknown { what: "scenario", name: name.to_owned(), nearest: nearest() })
     }
 
     /// The shipped scenario of a name.
     ///
     /// # Errors
-    /// [`Error::Unknown`] with the names there are.
+    /// As [`Scenario::shipped_text`].
     pub fn shipped(name: &str) -> Result<Self, Error> {
-        match SHIPPED.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
-            Some((name, text)) => Self::parse(&format!("scenario {name}"), text),
-            None => Err(Error::Unknown { what: "scenario", name: name.to_owned(), nearest: SHIPPED.iter().map(|(n, _)| (*n).to_owned()).collect() }),
-        }
+        Self::parse(&format!("scenario {name}"), Self::shipped_text(name)?)
     }
 
     /// Lays the edits on a network, in order, and makes a new one.
