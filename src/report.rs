@@ -23,7 +23,7 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Things with a place on the map that are no itineraries.
     pub features: Vec<Feature>,
-    /// Line charts.
+    /// Charts.
     pub charts: Vec<Chart>,
     /// What the reader should know, in sentences.
     pub notes: Vec<String>,
@@ -326,19 +326,51 @@ impl Table {
     }
 }
 
-/// A chart of lines over one figure.
+/// A figure drawn from numbers.
 #[derive(Clone, Debug)]
 pub struct Chart {
+    /// The word a user asks for it by: `time-distance`, `scatter`, ...
+    pub name: &'static str,
     /// Heading.
     pub title: String,
     /// What runs to the right, with unit.
     pub x_label: String,
     /// What runs up, with unit.
     pub y_label: String,
-    /// Lines.
-    pub series: Vec<Series>,
-    /// Values of x that matter.
-    pub marks: Vec<Decimal>,
+    /// What is drawn.
+    pub plot: Plot,
+}
+
+/// The kinds of charts.
+#[derive(Clone, Debug)]
+pub enum Plot {
+    /// Lines over one figure, and values of it that matter.
+    Lines {
+        /// Lines.
+        series: Vec<Series>,
+        /// Values of x at which something happens.
+        marks: Vec<Decimal>,
+    },
+    /// Lines that climb, with upright steps where something happens on the way (time-distance diagrams).
+    Steps(Vec<Climb>),
+    /// One bar for each category, stacked of the same parts.
+    Bars {
+        /// Names of the bars.
+        categories: Vec<String>,
+        /// Names of the parts, each with its value in every category.
+        parts: Vec<(String, Vec<Decimal>)>,
+    },
+    /// Points, those of the frontier joined.
+    Scatter(Vec<Spot>),
+    /// How many fall between neighbouring edges, and values that matter, by name.
+    Histogram {
+        /// Edges of the bins, one more than there are counts.
+        edges: Vec<Decimal>,
+        /// Count of each bin.
+        counts: Vec<u64>,
+        /// Quantiles and the like.
+        marks: Vec<(String, Decimal)>,
+    },
 }
 
 /// One line of a chart.
@@ -348,6 +380,28 @@ pub struct Series {
     pub name: String,
     /// Its points, from left to right.
     pub points: Vec<(Decimal, Decimal)>,
+}
+
+/// One line of a time-distance diagram.
+#[derive(Clone, Debug)]
+pub struct Climb {
+    /// What it is.
+    pub name: String,
+    /// Its points, from left to right; two with the same x are a step.
+    pub points: Vec<(Decimal, Decimal)>,
+    /// What happens at a step: the index of its upper point, and words.
+    pub steps: Vec<(usize, String)>,
+}
+
+/// One point of a scatter.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    /// What it is.
+    pub name: String,
+    /// Its place.
+    pub at: (Decimal, Decimal),
+    /// Whether no other point beats it.
+    pub on_frontier: bool,
 }
 
 /// A thing on the map.
@@ -372,6 +426,8 @@ pub enum Shape {
     Points(Vec<Position>),
     /// Lines.
     Lines(Vec<Vec<Position>>),
+    /// Polygons: each an outer ring (counter-clockwise) and its holes (clockwise), closed.
+    Polygons(Vec<Vec<Vec<Position>>>),
 }
 
 /// One part of an itinerary in order.

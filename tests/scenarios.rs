@@ -128,20 +128,15 @@ fn a_bad_file_is_named_by_line() {
 
 mod compare {
     use super::*;
-    use corridor::CompareRequest;
-    use corridor::impact::Criterion;
+    use corridor::{CompareRequest, Pair, PanelRequest};
     use serde_json::Value;
 
     fn compare(panel: &str, pairs: &[[&str; 2]], scenarios: &[&str]) -> Result<Report, Error> {
         let text = |name: &&str| ((*name).to_owned(), Scenario::shipped_text(name).unwrap_or_default().to_owned());
+        let pair = |[from, to]: &[&str; 2]| Pair { from: (*from).to_owned(), to: (*to).to_owned(), weight: 1 };
         let request = CompareRequest {
             scenarios: scenarios.iter().map(text).collect(),
-            panel: panel.into(),
-            pairs: pairs.iter().map(|p| p.map(str::to_owned)).collect(),
-            by: Criterion::Time,
-            cargo: None,
-            as_of: None,
-            geometry: true,
+            panel: PanelRequest { panel: panel.into(), pairs: pairs.iter().map(pair).collect(), geometry: true, ..PanelRequest::default() },
         };
         corridor::answer(&network(), &Request::Compare(request))
     }

@@ -2,42 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::Direction;
-
 use super::dataset;
+use super::panel::{Best, Od, Panel};
 use super::terms::difference;
 use crate::error::Error;
 use crate::itinerary::Itinerary;
-use crate::network::{Cargo, LinkId, Network, NodeId};
-use crate::query::{RouteQuery, cargo, end};
+use crate::network::{LinkId, Network};
 use crate::report::{Cell, Feature, Figures, Lead, Report, Shape, Table};
-use crate::request::{CompareRequest, Request, RouteRequest};
+use crate::request::{CompareRequest, Request};
 use crate::scenario::Scenario;
-use crate::solve;
-use crate::state::StateGraph;
-use crate::units::{Decimal, Money};
-
-/// Pairs of ends with the best itinerary of each, `None` where there is none.
-type Best = Vec<Option<Itinerary>>;
+use crate::units::Decimal;
 
 pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Report, Error> {
     if request.scenarios.is_empty() {
         return Err(Error::Usage("compare needs a scenario; see `corridor list scenarios`".to_owned()));
     }
-    let pairs = pairs(network, request)?;
-    let terms = Terms::new(network, request)?;
-    let before = terms.solve(network, &pairs);
-    let title =
-        format!("{} pairs under {}, by {}", pairs.len(), request.scenarios.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>().join(", "), request.by.name());
-    let mut report = Report::new(title, super::value(&Request::Compare(request.clone())), dataset(network, terms.as_of, request.geometry), Lead::Tables);
+    let panel = Panel::new(network, &request.panel)?;
+    let before = panel.solve(network);
+    let names: Vec<&str> = request.scenarios.iter().map(|(name, _)| name.as_str()).collect();
+    let title = format!("{} pairs under {}, by {}", panel.pairs.len(), names.join(", "), panel.terms.by.name());
+    let dataset = dataset(network, panel.terms.as_of, request.panel.geometry);
+    let mut report = Report::new(title, super::value(&Request::Compare(request.clone())), dataset, Lead::Tables);
     let (mut summary, mut details) = (Vec::new(), Vec::new());
     for (label, text) in &request.scenarios {
         let scenario = Scenario::parse(label, text)?;
         let changed = scenario.apply(network)?;
-        let after = terms.solve(&changed, &pairs);
+        let after = panel.solve(&changed);
         summary.push(summary_row(&scenario.name, &before, &after));
-        details.extend(details_rows(network, &scenario.name, &pairs, &before, &after));
-        if request.geometry {
+        details.extend(details_rows(network, &scenario.name, &panel, &before, &after));
+        if request.panel.geometry {
             report.features.extend(links_changed(network, &scenario.name, &before, &after));
         }
     }
@@ -70,65 +63,6 @@ pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Repo
         rows: details,
     });
     Ok(report)
-}
-
-/// What all pairs are solved by.
-struct Terms {
-    by: crate::impact::Criterion,
-    cargo: Cargo,
-    as_of: jiff::civil::Date,
-    value_of_time: Money,
-}
-
-impl Terms {
-    fn new(network: &Network, request: &CompareRequest) -> Result<Self, Error> {
-        let as_of = RouteQuery::as_of(network, request.as_of.as_deref())?;
-        let cargo = cargo(network, request.cargo.as_deref())?;
-        let value_of_time = RouteQuery::value_of_time(network, None, &cargo)?;
-        Ok(Self { by: request.by, cargo, as_of, value_of_time })
-    }
-
-    /// The best itinerary of every pair: one tree per origin.
-    fn solve(&self, network: &Network, pairs: &[(NodeId, NodeId)]) -> Best {
-        let states = StateGraph::new(network, self.as_of, &self.cargo);
-        let weights: Vec<u64> = states.graph().raw_edges().iter().map(|e| self.by.cost(&e.weight.total(), self.value_of_time)).collect();
-        let mut trees = BTreeMap::new();
-        let mut one = |&(from, to): &(NodeId, NodeId)| {
-            let tree = trees.entry(from).or_insert_with(|| solve::tree(states.graph(), &weights, &[states.start(from)], Direction::Outgoing));
-            tree.path(states.graph(), states.end(to)).map(|p| Itinerary::new(network, &states, &p))
-        };
-        pairs.iter().map(&mut one).collect()
-    }
-}
-
-/// The pairs of a request: as given, or every origin of the panel with every destination.
-fn pairs(network: &Network, request: &CompareRequest) -> Result<Vec<(NodeId, NodeId)>, Error> {
-    let defaults = RouteRequest::default();
-    let nodes = |text: &str| end(network, text, defaults.snap_km).map(|e| e.nodes);
-    let mut out = Vec::new();
-    let mut add = |from: &[NodeId], to: &[NodeId]| {
-        out.extend(from.iter().flat_map(|f| to.iter().map(move |t| (*f, *t))).filter(|(f, t)| f != t));
-    };
-    for [from, to] in &request.pairs {
-        add(&nodes(from)?, &nodes(to)?);
-    }
-    if request.pairs.is_empty() {
-        let rows = network.table("panels.csv");
-        let wanted = rows.iter().skip(1).find(|row| row[0].eq_ignore_ascii_case(&request.panel));
-        let Some(row) = wanted else {
-            let nearest = rows.iter().skip(1).map(|row| row[0].to_lowercase()).collect();
-            return Err(Error::Unknown { what: "panel", name: request.panel.clone(), nearest });
-        };
-        let column = |name: &str| rows[0].iter().position(|c| c == name).map_or("", |i| row[i].as_str());
-        let all = |names: &str| -> Result<Vec<NodeId>, Error> { Ok(names.split('|').map(&nodes).collect::<Result<Vec<_>, _>>()?.concat()) };
-        add(&all(column("origins"))?, &all(column("destinations"))?);
-    }
-    out.sort_unstable();
-    out.dedup();
-    if out.is_empty() {
-        return Err(Error::Usage("there are no pairs to compare".to_owned()));
-    }
-    Ok(out)
 }
 
 fn same(a: &Option<Itinerary>, b: &Option<Itinerary>) -> bool {
@@ -165,18 +99,18 @@ fn summary_row(name: &str, before: &Best, after: &Best) -> Vec<Cell> {
     ]
 }
 
-fn details_rows(network: &Network, name: &str, pairs: &[(NodeId, NodeId)], before: &Best, after: &Best) -> Vec<Vec<Cell>> {
+fn details_rows(network: &Network, name: &str, panel: &Panel, before: &Best, after: &Best) -> Vec<Vec<Cell>> {
     let countries = |i: &Option<Itinerary>| match i {
         Some(i) => Cell::Text(i.countries(network).into_iter().map(|c| network.country(c).code.clone()).collect::<Vec<_>>().join("|")),
         None => Cell::Text("no route".to_owned()),
     };
-    let row = |(from, to): &(NodeId, NodeId), a: &Option<Itinerary>, b: &Option<Itinerary>| {
+    let row = |pair: &Od, a: &Option<Itinerary>, b: &Option<Itinerary>| {
         let figure = |i: &Option<Itinerary>, of: &dyn Fn(&Itinerary) -> Decimal| i.as_ref().map_or(Cell::Empty, |i| Cell::Number(of(i)));
         let more = |of: &dyn Fn(&Itinerary) -> u64, places| a.as_ref().zip(b.as_ref()).map_or(Cell::Empty, |(a, b)| difference(of(a), of(b), places));
         let hours = |i: &Itinerary| Figures::hours(i.total.duration());
         vec![
-            Cell::Text(network.node(*from).name.clone()),
-            Cell::Text(network.node(*to).name.clone()),
+            Cell::Text(network.node(pair.from).name.clone()),
+            Cell::Text(network.node(pair.to).name.clone()),
             Cell::Text(name.to_owned()),
             figure(a, &hours),
             figure(b, &hours),
@@ -190,7 +124,7 @@ fn details_rows(network: &Network, name: &str, pairs: &[(NodeId, NodeId)], befor
             countries(b),
         ]
     };
-    let all = pairs.iter().zip(before.iter().zip(after));
+    let all = panel.pairs.iter().zip(before.iter().zip(after));
     all.filter(|(_, (a, b))| !same(a, b)).map(|(pair, (a, b))| row(pair, a, b)).collect()
 }
 

@@ -5,6 +5,7 @@ mod describe;
 mod evidence;
 mod knob;
 mod list;
+mod panel;
 mod pareto;
 mod route;
 mod routing;

@@ -14,7 +14,7 @@ use super::{dataset, value};
 use crate::error::Error;
 use crate::impact::Criterion;
 use crate::network::Network;
-use crate::report::{Cell, Chart, Lead, Report, Series, Table};
+use crate::report::{Cell, Chart, Lead, Plot, Report, Series, Table};
 use crate::request::{Request, RouteRequest, SweepRequest};
 use crate::solve::Path;
 use crate::units::Decimal;
@@ -172,7 +172,7 @@ fn chart(network: &Network, request: &RouteRequest, knob: Knob, (from, to): (u64
     }
     let x_label = format!("{} in {}", knob.name(network), knob.unit());
     let switches = intervals.iter().skip(1).map(|i| knob.shown(i.from)).collect();
-    Ok(Chart { title: report.title.clone(), x_label, y_label: unit.to_owned(), series, marks: switches })
+    Ok(Chart { name: "sweep", title: report.title.clone(), x_label, y_label: unit.to_owned(), plot: Plot::Lines { series, marks: switches } })
 }
 
 /// A criterion's value in the unit a chart shows.

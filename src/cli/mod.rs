@@ -13,6 +13,7 @@ use clap::Parser;
 use crate::error::{Error, Problem};
 use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
 use crate::report::Report;
+use crate::request::Pair;
 use crate::scenario::Scenario;
 use args::{Args, Command, Output};
 
@@ -65,27 +66,45 @@ fn scenario_text(name: &str) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })
 }
 
-/// Pairs of ends from a CSV file with the columns `from` and `to`.
-fn pairs(path: &Path) -> Result<Vec<[String; 2]>, Error> {
+/// Pairs of ends from a CSV file with the columns `from` and `to`, and `weight` if there is one.
+fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
-    let problem = |line, what: String| {
-        let fix = "give it a header with from and to, and both in every row".to_owned();
-        Error::Data(vec![Problem { file: path.display().to_string(), line, column: String::new(), value: String::new(), what, fix }])
+    let problem = |line, column: &str, value: &str, what: &str| Problem {
+        file: path.display().to_string(),
+        line,
+        column: column.to_owned(),
+        value: value.to_owned(),
+        what: what.to_owned(),
+        fix: "give it a header with from and to (weight if you like), both ends in every row, weights as whole numbers".to_owned(),
     };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headers = reader.headers().map_err(|e| problem(1, e.to_string()))?.clone();
-    let column = |name: &str| headers.iter().position(|h| h == name).ok_or_else(|| problem(1, format!("has no column `{name}`")));
-    let (from, to) = (column("from")?, column("to")?);
-    let mut out = Vec::new();
+    let headers = reader.headers().map_err(|e| Error::Data(vec![problem(1, "", "", &e.to_string())]))?.clone();
+    let place = |name: &str| headers.iter().position(|h| h == name);
+    let needed = |name: &str| place(name).ok_or_else(|| Error::Data(vec![problem(1, name, "", "is missing from the header")]));
+    let (from, to, weight) = (needed("from")?, needed("to")?, place("weight"));
+    let (mut out, mut problems) = (Vec::new(), Vec::new());
     for record in reader.records() {
-        let record = record.map_err(|e| problem(e.position().map_or(0, csv::Position::line), e.to_string()))?;
-        let cell = |i: usize| record.get(i).unwrap_or_default().to_owned();
-        if cell(from).is_empty() || cell(to).is_empty() {
-            return Err(problem(record.position().map_or(0, csv::Position::line), "an end is empty".to_owned()));
+        let record = match record {
+            Ok(record) => record,
+            Err(e) => {
+                problems.push(problem(e.position().map_or(0, csv::Position::line), "", "", &e.to_string()));
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = |i: usize| record.get(i).unwrap_or_default();
+        let counts = match weight.map(cell).filter(|w| !w.is_empty()) {
+            None => Some(1),
+            Some(text) => text.parse().ok(),
+        };
+        match counts {
+            _ if cell(from).is_empty() => problems.push(problem(line, "from", "", "is empty")),
+            _ if cell(to).is_empty() => problems.push(problem(line, "to", "", "is empty")),
+            None => problems.push(problem(line, "weight", weight.map_or("", cell), "is no whole number")),
+            Some(weight) => out.push(Pair { from: cell(from).to_owned(), to: cell(to).to_owned(), weight }),
         }
-        out.push([cell(from), cell(to)]);
     }
-    Ok(out)
+    if problems.is_empty() { Ok(out) } else { Err(Error::Data(problems)) }
 }
 
 fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<(), Error> {

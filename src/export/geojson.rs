@@ -103,6 +103,11 @@ fn lines(all: &[Vec<Position>]) -> Geometry {
     })
 }
 
+fn polygons(all: &[Vec<Vec<Position>>]) -> Geometry {
+    let ring = |ring: &Vec<Position>| ring.iter().copied().map(rounded).collect::<Vec<_>>();
+    Geometry::new(GeometryValue::MultiPolygon { coordinates: all.iter().map(|p| p.iter().map(ring).collect()).collect() })
+}
+
 fn feature(geometry: Option<Geometry>, properties: Vec<(&str, Value)>) -> Feature {
     let properties = properties.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
     Feature { bbox: None, geometry, id: None, properties: Some(properties), foreign_members: None }
@@ -183,6 +188,7 @@ fn thing(thing: &report::Feature) -> Feature {
         Shape::Points(points) if points.len() == 1 => Some(point(points[0])),
         Shape::Points(points) => Some(Geometry::new(GeometryValue::MultiPoint { coordinates: points.iter().copied().map(rounded).collect() })),
         Shape::Lines(all) => Some(lines(all)),
+        Shape::Polygons(all) => Some(polygons(all)),
     };
     let text = |name: &str| thing.properties.iter().find(|(k, _)| k == name).map(|(_, v)| v.to_string()).filter(|t| !t.is_empty());
     let title = text("name").or_else(|| text("line")).or_else(|| text("code")).unwrap_or_default();
@@ -210,6 +216,7 @@ fn bbox(features: &[Feature]) -> Option<Vec<f64>> {
             GeometryValue::Point { coordinates } => add(coordinates),
             GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => coordinates.iter().for_each(&mut add),
             GeometryValue::MultiLineString { coordinates } => coordinates.iter().flatten().for_each(&mut add),
+            GeometryValue::MultiPolygon { coordinates } => coordinates.iter().flatten().flatten().for_each(&mut add),
             _ => {}
         }
     }

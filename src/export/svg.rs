@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::{Exporter, style};
 use crate::error::Error;
-use crate::report::{Chart, Report};
+use crate::report::{Chart, Plot, Report, Series};
 use crate::units::Decimal;
 
 /// The first chart of a report.
@@ -27,8 +27,12 @@ impl Exporter for Svg {
         "svg"
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
-        let chart = report.charts.first().ok_or_else(|| Error::Usage("this answer has no chart; `sweep` has one, other formats fit all".to_owned()))?;
-        out.write_all(draw(chart).as_bytes())?;
+        let found = report.charts.iter().find_map(|chart| match &chart.plot {
+            Plot::Lines { series, marks } => Some(lines(chart, series, marks)),
+            _ => None,
+        });
+        let drawn = found.ok_or_else(|| Error::Usage("this answer has no chart; `sweep` has one, other formats fit all".to_owned()))?;
+        out.write_all(drawn.as_bytes())?;
         Ok(())
     }
 }
@@ -41,14 +45,14 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn draw(chart: &Chart) -> String {
-    let points = || chart.series.iter().flat_map(|s| &s.points);
+fn lines(chart: &Chart, series: &[Series], marks: &[Decimal]) -> String {
+    let points = || series.iter().flat_map(|s| &s.points);
     let bounds = |of: &dyn Fn(&(Decimal, Decimal)) -> f64| points().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     let ((x0, x1), (y0, y1)) = (bounds(&|p| number(p.0)), bounds(&|p| number(p.1)));
     let (w, h) = (WIDTH - LEFT - 20.0, HEIGHT - TOP - 60.0);
     let x = |v: f64| LEFT + (v - x0) / (x1 - x0).max(1e-9) * w;
     let y = |v: f64| TOP + h - (v - y0) / (y1 - y0).max(1e-9) * h;
-    let total = HEIGHT + LEGEND * chart.series.len() as f64;
+    let total = HEIGHT + LEGEND * series.len() as f64;
     let mut s = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {total}\" font-family=\"sans-serif\" font-size=\"12\"><rect width=\"{WIDTH}\" height=\"{total}\" fill=\"#fff\"/>"
     );
@@ -65,12 +69,12 @@ fn draw(chart: &Chart) -> String {
     }
     text(&mut s, LEFT + w / 2.0, TOP + h + 38.0, "middle", &chart.x_label);
     text(&mut s, LEFT, TOP - 8.0, "middle", &chart.y_label);
-    for mark in &chart.marks {
+    for mark in marks {
         let at = x(number(*mark));
         let _ = write!(s, "<path d=\"M{at:.1} {TOP}V{:.1}\" stroke=\"#999\" stroke-dasharray=\"4 3\"/>", TOP + h);
         text(&mut s, at, TOP - 2.0, "middle", &mark.to_string());
     }
-    for (i, line) in chart.series.iter().enumerate() {
+    for (i, line) in series.iter().enumerate() {
         let d: Vec<String> = line.points.iter().map(|p| format!("{:.1} {:.1}", x(number(p.0)), y(number(p.1)))).collect();
         let colour = style::of_rank(i + 1);
         let _ = write!(s, "<path d=\"M{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\"/>", d.join("L"));

@@ -1,0 +1,103 @@
+//! Many pairs of ends on one set of terms: what `compare` and its like are solved over.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use petgraph::Direction;
+
+use crate::error::Error;
+use crate::impact::Criterion;
+use crate::itinerary::Itinerary;
+use crate::network::{Cargo, Network, NodeId};
+use crate::query::{RouteQuery, cargo, end};
+use crate::request::{PanelRequest, RouteRequest};
+use crate::solve;
+use crate::state::StateGraph;
+use crate::units::Money;
+
+/// The best itinerary of each pair, `None` where there is none.
+pub(super) type Best = Vec<Option<Itinerary>>;
+
+/// A pair of nodes, and how much it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Od {
+    pub from: NodeId,
+    pub to: NodeId,
+    pub weight: u64,
+}
+
+/// Pairs of nodes in order of their ends, none twice, and the terms on which they are solved.
+#[derive(Clone, Debug)]
+pub(super) struct Panel {
+    pub pairs: Vec<Od>,
+    pub terms: Terms,
+}
+
+/// What all pairs are solved by.
+#[derive(Clone, Debug)]
+pub(super) struct Terms {
+    pub by: Criterion,
+    pub cargo: Cargo,
+    pub as_of: Date,
+    pub value_of_time: Money,
+}
+
+impl Terms {
+    /// The state graph of a network on these terms, and the cost of each arc.
+    pub fn expand(&self, network: &Network) -> (StateGraph, Vec<u64>) {
+        let states = StateGraph::new(network, self.as_of, &self.cargo);
+        let weights = states.graph().raw_edges().iter().map(|e| self.by.cost(&e.weight.total(), self.value_of_time)).collect();
+        (states, weights)
+    }
+}
+
+impl Panel {
+    /// Resolves the pairs as given, or every origin of the panel with every destination.
+    pub fn new(network: &Network, request: &PanelRequest) -> Result<Self, Error> {
+        let cargo = cargo(network, request.cargo.as_deref())?;
+        let value_of_time = RouteQuery::value_of_time(network, None, &cargo)?;
+        let as_of = RouteQuery::as_of(network, request.as_of.as_deref())?;
+        Ok(Self { pairs: pairs(network, request)?, terms: Terms { by: request.by, cargo, as_of, value_of_time } })
+    }
+
+    /// Finds the best itinerary of every pair: one tree per origin.
+    pub fn solve(&self, network: &Network) -> Best {
+        let (states, weights) = self.terms.expand(network);
+        let of_one_origin = |pairs: &[Od]| {
+            let tree = solve::tree(states.graph(), &weights, &[states.start(pairs[0].from)], Direction::Outgoing);
+            let best = |pair: &Od| tree.path(states.graph(), states.end(pair.to)).map(|p| Itinerary::new(network, &states, &p));
+            pairs.iter().map(best).collect::<Best>()
+        };
+        self.pairs.chunk_by(|a, b| a.from == b.from).flat_map(of_one_origin).collect()
+    }
+}
+
+fn pairs(network: &Network, request: &PanelRequest) -> Result<Vec<Od>, Error> {
+    let defaults = RouteRequest::default();
+    let nodes = |text: &str| end(network, text, defaults.snap_km).map(|e| e.nodes);
+    let mut weights: BTreeMap<(NodeId, NodeId), u64> = BTreeMap::new();
+    let mut add = |from: &[NodeId], to: &[NodeId], weight: u64| {
+        for pair in from.iter().flat_map(|f| to.iter().map(move |t| (*f, *t))).filter(|(f, t)| f != t) {
+            let sum = weights.entry(pair).or_default();
+            *sum = sum.saturating_add(weight);
+        }
+    };
+    for pair in &request.pairs {
+        add(&nodes(&pair.from)?, &nodes(&pair.to)?, pair.weight);
+    }
+    if request.pairs.is_empty() {
+        let rows = network.table("panels.csv");
+        let wanted = rows.iter().skip(1).find(|row| row[0].eq_ignore_ascii_case(&request.panel));
+        let Some(row) = wanted else {
+            let nearest = rows.iter().skip(1).map(|row| row[0].to_lowercase()).collect();
+            return Err(Error::Unknown { what: "panel", name: request.panel.clone(), nearest });
+        };
+        let column = |name: &str| rows[0].iter().position(|c| c == name).map_or("", |i| row[i].as_str());
+        let all = |names: &str| -> Result<Vec<NodeId>, Error> { Ok(names.split('|').map(&nodes).collect::<Result<Vec<_>, _>>()?.concat()) };
+        add(&all(column("origins"))?, &all(column("destinations"))?, 1);
+    }
+    if weights.is_empty() {
+        return Err(Error::Usage("there are no pairs to compare".to_owned()));
+    }
+    Ok(weights.into_iter().map(|((from, to), weight)| Od { from, to, weight }).collect())
+}

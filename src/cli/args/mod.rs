@@ -1,0 +1,140 @@
+//! What is typed: one file per command, each from its arguments to a request.
+
+mod compare;
+mod list;
+mod panel;
+mod pareto;
+mod route;
+mod sweep;
+mod transit;
+mod why;
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand};
+
+use crate::data::Source;
+use crate::error::Error;
+use crate::export;
+use crate::request::Request;
+
+/// Freight corridors between China, Central Asia, the Caucasus, Iran, Türkiye, Russia and Europe.
+#[derive(Debug, Parser)]
+#[command(
+    name = "corridor",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Answers go to stdout, everything else to stderr.\nExit code: 0 answered, 1 well asked but no route, 2 usage, data or I/O error."
+)]
+pub(in crate::cli) struct Args {
+    #[command(subcommand)]
+    ask: Ask,
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Ask {
+    /// Best route and distinct alternatives, leg by leg
+    #[command(
+        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xi'an Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain"
+    )]
+    Route(route::RouteArgs),
+    /// The corridors between two regions side by side, with the ledger per transit country
+    #[command(
+        after_help = "Examples:\n  corridor transit China Europe\n  corridor transit China Iran --through KZ\n  corridor transit Kazakhstan \"Persian Gulf\" --by cost\n  corridor transit China Europe:terminals -o corridors.geojson"
+    )]
+    Transit(transit::TransitArgs),
+    /// The exact set of routes that no other beats in every measure
+    #[command(
+        after_help = "Examples:\n  corridor pareto China Europe --criteria time,cost,co2e\n  corridor pareto Xi'an Tehran --criteria time,cost --epsilon 5"
+    )]
+    Pareto(pareto::ParetoArgs),
+    /// Why the best route beats another, term by term, and what would flip it
+    #[command(
+        after_help = "Examples:\n  corridor why Xi'an Europe --against \"rank 2\"\n  corridor why Xi'an Istanbul --against TITR\n  corridor why Almaty Poti --against \"via Turkmenbashi\" --by cost"
+    )]
+    Why(why::WhyArgs),
+    /// Where the best route changes as one figure moves
+    #[command(
+        after_help = "Examples:\n  corridor sweep Shanghai Rotterdam --value-of-time 0..300\n  corridor sweep Almaty Poti --param wait:KURYK-ALAT 0..200\n  corridor sweep Xi'an Tehran --param tariff:KZ 0.2..1.2 --by cost -o sweep.svg"
+    )]
+    Sweep(sweep::SweepArgs),
+    /// What scenarios change over a panel of pairs: whose best route is another, and by how much
+    #[command(
+        after_help = "Examples:\n  corridor compare red-sea-cape\n  corridor compare half-borders nomad --panel caspian\n  corridor compare my.toml --pairs pairs.csv --by cost -o difference.geojson"
+    )]
+    Compare(compare::CompareArgs),
+    /// What the network knows: nodes, links, corridors, projects, sources, ...
+    #[command(
+        after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson"
+    )]
+    List(list::ListArgs),
+}
+
+/// Which network is asked.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct NetworkArgs {
+    /// Use the network in DIR (nodes.csv and links.csv at least) instead of the shipped one
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Network")]
+    network: Option<PathBuf>,
+    /// Lay the network in DIR over it: same code replaces, new code adds (repeatable)
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Network")]
+    overlay: Vec<PathBuf>,
+    /// Lay a scenario on it: a TOML file, or a shipped one by name (repeatable, in order)
+    #[arg(long, value_name = "FILE|NAME", global = true, help_heading = "Network")]
+    pub scenario: Vec<String>,
+}
+
+impl NetworkArgs {
+    pub fn source(&self) -> Source {
+        Source { folder: self.network.clone(), overlays: self.overlay.clone() }
+    }
+}
+
+/// Where the answer goes.
+#[derive(Clone, Debug, clap::Args)]
+pub(in crate::cli) struct Output {
+    /// Format of the answer; by default the extension of FILE, or a table
+    #[arg(long, value_parser = PossibleValuesParser::new(export::ALL.iter().map(|e| e.name())), help_heading = "Output")]
+    pub format: Option<String>,
+    /// Write to FILE instead of stdout (GeoJSON also writes a QGIS style beside it)
+    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Output")]
+    pub file: Option<PathBuf>,
+    /// With -o FILE.geojson: FILE_legs and FILE_events, each with its QGIS style
+    #[arg(long, help_heading = "Output")]
+    pub split: bool,
+}
+
+/// A parser that accepts the words of a list.
+fn word<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> PossibleValuesParser {
+    PossibleValuesParser::new(all.iter().map(|v| name(*v)))
+}
+
+/// The value of a word that the parser has accepted.
+fn value<T: Copy>(all: &[T], name: fn(T) -> &'static str, word: &str) -> Result<T, Error> {
+    all.iter().copied().find(|v| name(*v) == word).ok_or_else(|| Error::Usage(format!("unknown word `{word}`")))
+}
+
+/// What is to be done.
+pub(in crate::cli) enum Command {
+    /// Answer a request and write it.
+    Ask(Request, Output),
+}
+
+impl Args {
+    /// From what was typed to what is to be done.
+    pub fn command(&self) -> Result<Command, Error> {
+        match &self.ask {
+            Ask::Route(args) => args.command(),
+            Ask::Transit(args) => args.command(),
+            Ask::Pareto(args) => args.command(),
+            Ask::Why(args) => args.command(),
+            Ask::Sweep(args) => args.command(),
+            Ask::Compare(args) => args.command(),
+            Ask::List(args) => args.command(),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The arguments of every question over many pairs of ends.
+
+use std::path::PathBuf;
+
+use super::{value, word};
+use crate::error::Error;
+use crate::impact::Criterion;
+use crate::request::PanelRequest;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PanelArgs {
+    /// Panel of pairs: see `corridor list panels`
+    #[arg(long, default_value = "eurasia")]
+    panel: String,
+    /// Pairs of ends from a CSV file with the columns from, to and perhaps weight, instead of a panel
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "panel")]
+    pairs: Option<PathBuf>,
+    /// What "best" means
+    #[arg(long, default_value = "time", value_parser = word(&Criterion::ALL, Criterion::name))]
+    by: String,
+    /// What is shipped: feu, teu, heavy [default: the data's]
+    #[arg(long)]
+    cargo: Option<String>,
+    /// The network of this day [default: the dataset's]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+impl PanelArgs {
+    pub fn request(&self) -> Result<PanelRequest, Error> {
+        Ok(PanelRequest {
+            panel: self.panel.clone(),
+            pairs: self.pairs.as_deref().map(crate::cli::pairs).transpose()?.unwrap_or_default(),
+            by: value(&Criterion::ALL, Criterion::name, &self.by)?,
+            cargo: self.cargo.clone(),
+            as_of: self.as_of.clone(),
+            geometry: false,
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! What is asked, as text: the same struct for the command line, a batch row, JSON and a test.
+
+mod compare;
+mod list;
+mod panel;
+mod pareto;
+mod route;
+mod sweep;
+mod transit;
+mod why;
+
+use serde::{Deserialize, Serialize};
+
+pub use compare::CompareRequest;
+pub use list::{ListRequest, Listing};
+pub use panel::{Pair, PanelRequest};
+pub use pareto::ParetoRequest;
+pub use route::{AlternativesKind, RouteRequest};
+pub use sweep::SweepRequest;
+pub use transit::TransitRequest;
+pub use why::WhyRequest;
+
+/// A question to a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Request {
+    /// The best route and distinct alternatives.
+    Route(RouteRequest),
+    /// The corridors between two regions side by side.
+    Transit(TransitRequest),
+    /// The exact non-dominated set over several measures.
+    Pareto(ParetoRequest),
+    /// Why one route beats another, and what would flip it.
+    Why(WhyRequest),
+    /// Where the best route changes as a figure moves.
+    Sweep(SweepRequest),
+    /// What scenarios change over many pairs of ends.
+    Compare(CompareRequest),
+    /// What the network knows.
+    List(ListRequest),
+}
+
+impl Request {
+    /// Says whether lines will be drawn.
+    #[cfg(feature = "cli")]
+    pub(crate) fn draw(&mut self, geometry: bool) {
+        *match self {
+            Self::Route(route)
+            | Self::Transit(TransitRequest { route, .. })
+            | Self::Pareto(ParetoRequest { route, .. })
+            | Self::Why(WhyRequest { route, .. })
+            | Self::Sweep(SweepRequest { route, .. }) => &mut route.geometry,
+            Self::Compare(CompareRequest { panel, .. }) => &mut panel.geometry,
+            Self::List(list) => &mut list.geometry,
+        } = geometry;
+    }
+}
