@@ -113,6 +113,11 @@ pub struct RouteQuery {
 }
 
 impl RouteQuery {
+    /// Its two ends in words.
+    pub fn ends(&self) -> String {
+        format!("{} to {}", self.from.name, self.to.name)
+    }
+
     /// Understands a request.
     ///
     /// # Errors

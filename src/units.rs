@@ -42,6 +42,23 @@ pub fn parse_fixed(text: &str, places: u32) -> Option<u64> {
     value.checked_add(u64::from(round_up))
 }
 
+/// Writes a whole number with commas between thousands.
+///
+/// ```
+/// assert_eq!([0, 999, 1000, 1_234_567].map(corridor::units::grouped), ["0", "999", "1,000", "1,234,567"]);
+/// ```
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Divides and rounds half up.
 fn div_round(numerator: u128, denominator: u128) -> u64 {
     u64::try_from((numerator + denominator / 2) / denominator.max(1)).unwrap_or(u64::MAX)

@@ -61,7 +61,7 @@ fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// The formats that can render any answer; a chart is only of a sweep.
+/// The formats that can render any answer; not every answer has a chart.
 fn formats() -> impl Iterator<Item = &'static dyn Exporter> {
     export::ALL.iter().copied().filter(|e| e.name() != "svg")
 }
@@ -157,6 +157,26 @@ fn an_answer_goes_to_stdout_alone_and_no_route_is_one() {
             "csv" => assert!(ran.out.lines().nth(1).unwrap().contains("no_route"), "{}", ran.out),
             _ => {}
         }
+    }
+}
+
+#[test]
+fn a_chart_is_drawn_by_its_word_and_refused_where_there_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("chart.svg");
+    let drawn = answered(&["route", "Khorgos", "Almaty", "--chart", "cost-terms"]);
+    assert!(drawn.starts_with("<svg") && drawn.contains("where the money goes"), "{drawn}");
+    answered(&["route", "Khorgos", "Almaty", "-o", as_str(&file)]);
+    assert!(text(&file).contains("time against distance"), "the first one without a word");
+    let said = refused(&["route", "Khorgos", "Almaty", "--chart", "pareto"]);
+    assert!(said.contains("no chart `pareto`") && said.contains("time-distance"), "{said}");
+    let said = refused(&["list", "nodes", "--format", "svg"]);
+    assert!(said.contains("no chart"), "{said}");
+    let said = refused(&["route", "Khorgos", "Almaty", "--chart", "schematic", "--format", "json"]);
+    assert!(said.contains("--chart draws an SVG"), "{said}");
+    let help = answered(&["route", "--help"]);
+    for (name, _) in corridor::report::CHARTS {
+        assert!(help.contains(name), "{name}");
     }
 }
 

@@ -11,8 +11,9 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use corridor::impact::Measure;
 use corridor::network::Mode;
-use corridor::{Network, Request, RouteRequest, Source, export};
+use corridor::{Network, ParetoRequest, Request, RouteRequest, Source, SweepRequest, export};
 use serde_json::{Value, json};
 
 const PAIRS: [(&str, &str, &[Mode]); 12] = [
@@ -30,7 +31,10 @@ const PAIRS: [(&str, &str, &[Mode]); 12] = [
     ("Beijing", "Moscow", &[]),
 ];
 
-/// The formats of a route; a chart is only of a sweep.
+/// One chart of each kind, on one pair.
+const CHARTS: [&str; 5] = ["time-distance", "cost-terms", "schematic", "pareto", "sweep"];
+
+/// The formats of a route; charts have golden files of their own.
 fn formats() -> impl Iterator<Item = &'static dyn export::Exporter> {
     export::ALL.iter().copied().filter(|e| e.name() != "svg")
 }
@@ -68,6 +72,17 @@ fn golden(network: &Network, (from, to, modes): (&str, &str, &[Mode])) {
     }
 }
 
+fn golden_charts(network: &Network) {
+    let route = RouteRequest { from: "Xi'an".to_owned(), to: "Tehran".to_owned(), k: 2, ..RouteRequest::default() };
+    let pareto = ParetoRequest { route: route.clone(), criteria: vec![Measure::Time, Measure::Cost], epsilon: 0 };
+    let sweep = SweepRequest { route: route.clone(), param: "value_of_time".to_owned(), range: "0..600".to_owned() };
+    let reports = [Request::Route(route), Request::Pareto(pareto), Request::Sweep(sweep)].map(|r| corridor::answer(network, &r).unwrap());
+    for name in CHARTS {
+        let chart = reports.iter().flat_map(|r| &r.charts).find(|c| c.name == name).unwrap();
+        insta::assert_snapshot!(format!("xian-tehran-{name}.svg"), export::svg::document(chart));
+    }
+}
+
 #[test]
 fn answers_are_as_they_were() {
     let (network, _) = corridor::load(&Source::default()).unwrap();
@@ -75,9 +90,12 @@ fn answers_are_as_they_were() {
     settings.set_snapshot_path("golden");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| PAIRS.iter().for_each(|pair| golden(&network, *pair)));
+    settings.bind(|| {
+        PAIRS.iter().for_each(|pair| golden(&network, *pair));
+        golden_charts(&network);
+    });
     // No golden file outlives its question.
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
-    assert_eq!(files.filter(|f| f.ends_with(".snap")).count(), PAIRS.len() * formats().count());
+    assert_eq!(files.filter(|f| f.ends_with(".snap")).count(), PAIRS.len() * formats().count() + CHARTS.len());
 }

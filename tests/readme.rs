@@ -1,4 +1,4 @@
-//! The console blocks of the README and the tour are what the program prints. Renew them with
+//! The console blocks of the README and the tour are what the program prints, and so are their pictures. Renew them with
 //! `README_UPDATE=1 cargo test --test readme`, then read the difference.
 
 #![allow(clippy::unwrap_used)]
@@ -42,4 +42,22 @@ fn the_readme_shows_what_the_program_prints() {
 #[test]
 fn the_tour_shows_what_the_program_prints() {
     is_what_the_program_prints("docs/tour.md", 5);
+}
+
+/// The pictures, each with the command that draws it.
+const PICTURES: [(&str, &str); 2] = [
+    ("docs/time-distance.svg", "route Khorgos Europe --chart time-distance"),
+    ("docs/sweep.svg", "sweep Shanghai Rotterdam --value-of-time 0..600 --chart sweep"),
+];
+
+#[test]
+fn the_pictures_are_what_the_program_draws() {
+    for (file, arguments) in PICTURES {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let drawn = run(arguments);
+        if std::env::var_os("README_UPDATE").is_some() {
+            std::fs::write(&path, &drawn).unwrap();
+        }
+        assert!(std::fs::read_to_string(&path).unwrap_or_default() == drawn, "renew {file} as the head of this file says");
+    }
 }

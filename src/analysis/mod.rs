@@ -1,5 +1,6 @@
 //! One file per question: a request in, a report out; no reading, no printing, no clock.
 
+mod charts;
 mod compare;
 mod describe;
 mod evidence;

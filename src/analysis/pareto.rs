@@ -3,11 +3,11 @@
 use super::describe::itinerary_report;
 use super::route::basis;
 use super::routing::Routing;
-use super::{dataset, value};
+use super::{charts, dataset, value};
 use crate::error::Error;
 use crate::impact::{Impact, Measure};
 use crate::network::Network;
-use crate::report::{Cell, Figures, Lead, Report, Table};
+use crate::report::{Cell, Figures, ItineraryReport, Lead, Report, Table};
 use crate::request::{ParetoRequest, Request, RouteRequest};
 use crate::solve::{self, Costs, FORBIDDEN, MEASURES};
 use crate::units::Decimal;
@@ -25,7 +25,7 @@ pub(super) fn answer(network: &Network, request: &ParetoRequest) -> Result<Repor
     let routing = Routing::new(network, &request.route)?;
     let query = &routing.query;
     let names: Vec<&str> = criteria.iter().map(|c| c.name()).collect();
-    let title = format!("{} to {}: routes that no other beats in {}", query.from.name, query.to.name, names.join(", "));
+    let title = format!("{}: routes that no other beats in {}", query.ends(), names.join(", "));
     let mut report = Report::new(title, value(&Request::Pareto(request.clone())), dataset(network, query.as_of, request.route.geometry), Lead::Tables);
 
     let of = |impact: &Impact| -> Costs { std::array::from_fn(|i| criteria.get(i).map_or(0, |m| m.of(impact))) };
@@ -66,7 +66,9 @@ pub(super) fn answer(network: &Network, request: &ParetoRequest) -> Result<Repor
         columns: columns("wins"),
         rows,
     });
-    report.tables.extend(near_misses(&routing, request, &points, &of)?);
+    let misses = near_misses(&routing, request, &points, &of)?;
+    report.charts.push(charts::pareto(&query.ends(), [criteria[0], criteria[1]], &report.itineraries, &misses));
+    report.tables.extend((!misses.is_empty()).then(|| near_miss_table(&misses)));
     let thinned = if request.epsilon > 0 {
         format!("The set of {whole} is thinned to {}: each point left out is within {} % of a kept one in every measure.", points.len(), request.epsilon)
     } else {
@@ -94,22 +96,32 @@ fn figures(total: &Impact) -> Vec<Cell> {
     ]
 }
 
-/// Distinct alternatives that are not in the set, each with the point that beats it.
-fn near_misses(routing: &Routing, request: &ParetoRequest, points: &[(Costs, solve::Path)], of: &dyn Fn(&Impact) -> Costs) -> Result<Option<Table>, Error> {
+/// Distinct alternatives that are not in the set; the rank of each is that of the point that beats it.
+fn near_misses(
+    routing: &Routing,
+    request: &ParetoRequest,
+    points: &[(Costs, solve::Path)],
+    of: &dyn Fn(&Impact) -> Costs,
+) -> Result<Vec<ItineraryReport>, Error> {
     let wide = RouteRequest { k: NEAR_MISSES, ..request.route.clone() };
-    let mut rows = Vec::new();
+    let mut out = Vec::new();
     for path in routing.alternatives(&wide).paths {
         let total: Impact = path.edges.iter().map(|e| routing.states.arc(*e).total()).sum();
         let costs = of(&total);
         let beats = |p: &Costs| *p != costs && p.iter().zip(&costs).all(|(a, b)| a <= b);
         let Some(rank) = points.iter().position(|p| beats(&p.0)) else { continue };
-        let itinerary = routing.itinerary(&path)?;
-        let described = itinerary_report(routing.network, &routing.query, &wide, rank + 1, &itinerary);
-        let mut row = vec![Cell::Number(Decimal { value: rows.len() as u64 + 1, places: 0 }), Cell::Number(Decimal { value: rank as u64 + 1, places: 0 })];
-        row.extend(figures(&itinerary.total));
-        row.push(Cell::Text(described.route()));
-        rows.push(row);
+        out.push(itinerary_report(routing.network, &routing.query, &wide, rank + 1, &routing.itinerary(&path)?));
     }
+    Ok(out)
+}
+
+fn near_miss_table(misses: &[ItineraryReport]) -> Table {
+    let row = |(i, miss): (usize, &ItineraryReport)| {
+        let mut row = vec![Cell::Number(Decimal { value: i as u64 + 1, places: 0 }), Cell::Number(Decimal { value: miss.rank as u64, places: 0 })];
+        row.extend(figures(&miss.totals.0));
+        row.push(Cell::Text(miss.route()));
+        row
+    };
     let title = "Near misses: distinct routes that a point of the set beats in every measure".to_owned();
-    Ok((!rows.is_empty()).then(|| Table { name: "near_misses".to_owned(), title, columns: columns("beaten_by"), rows }))
+    Table { name: "near_misses".to_owned(), title, columns: columns("beaten_by"), rows: misses.iter().enumerate().map(row).collect() }
 }

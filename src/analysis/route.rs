@@ -4,9 +4,10 @@ use petgraph::Direction;
 
 use super::describe::itinerary_report;
 use super::routing::Routing;
-use super::{dataset, value};
+use super::{charts, dataset, value};
 use crate::error::Error;
 use crate::impact::{Criterion, Impact};
+use crate::itinerary::Itinerary;
 use crate::network::{Network, NodeId};
 use crate::query::{End, RouteQuery};
 use crate::report::{Cell, Figures, Lead, Report, Table};
@@ -17,17 +18,16 @@ pub(super) fn answer(network: &Network, request: &RouteRequest) -> Result<Report
     let routing = Routing::new(network, request)?;
     let query = &routing.query;
     let found = routing.alternatives(request);
-    let title = format!("{} to {} by {}", query.from.name, query.to.name, query.by.name());
+    let title = format!("{} by {}", query.ends(), query.by.name());
     let mut report = Report::new(title, value(&Request::Route(request.clone())), dataset(network, query.as_of, request.geometry), Lead::Itineraries);
     if found.paths.is_empty() {
         report.notes.push(routing.why_none());
         report.answered = false;
         return Ok(report);
     }
-    for (i, path) in found.paths.iter().enumerate() {
-        let itinerary = routing.itinerary(path)?;
-        report.itineraries.push(itinerary_report(network, query, request, i + 1, &itinerary));
-    }
+    let itineraries: Vec<Itinerary> = found.paths.iter().map(|p| routing.itinerary(p)).collect::<Result<_, _>>()?;
+    report.itineraries = itineraries.iter().enumerate().map(|(i, it)| itinerary_report(network, query, request, i + 1, it)).collect();
+    report.charts = charts::of_routes(&query.ends(), &itineraries, &report.itineraries);
     report.tables.extend(spread_over_gateways(&routing));
     report.notes.push(basis(network, query));
     if request.alternatives == AlternativesKind::Distinct && found.paths.len() < request.k {

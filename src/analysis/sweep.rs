@@ -10,9 +10,9 @@ use super::describe::itinerary_report;
 use super::knob::{ACCEPTED, Knob};
 use super::route::basis;
 use super::routing::Routing;
-use super::{dataset, value};
+use super::{charts, dataset, value};
 use crate::error::Error;
-use crate::impact::Criterion;
+use crate::impact::{Criterion, Measure};
 use crate::network::Network;
 use crate::report::{Cell, Chart, Lead, Plot, Report, Series, Table};
 use crate::request::{Request, RouteRequest, SweepRequest};
@@ -61,11 +61,10 @@ pub(super) fn answer(network: &Network, request: &SweepRequest) -> Result<Report
         let routing = Routing::new(&turned, &request)?;
         let itinerary = routing.itinerary(&interval.path)?;
         let described = itinerary_report(&turned, &routing.query, &request, i + 1, &itinerary);
-        let corridors: Vec<&str> = described.corridors.iter().map(|c| c.name.as_str()).collect();
         rows.push(vec![
             Cell::Number(knob.shown(interval.from)),
             Cell::Number(knob.shown(interval.to)),
-            Cell::Text(if corridors.is_empty() { format!("by {}", described.countries.join("-")) } else { corridors.join("; ") }),
+            Cell::Text(described.label()),
             Cell::Text(described.to.name.clone()),
             Cell::Number(itinerary.total.length.km()),
             Cell::Number(itinerary.total.duration().days()),
@@ -177,11 +176,12 @@ fn chart(network: &Network, request: &RouteRequest, knob: Knob, (from, to): (u64
 
 /// A criterion's value in the unit a chart shows.
 fn in_unit(by: Criterion, value: u64) -> (Decimal, &'static str) {
-    match by {
-        Criterion::Time => (crate::units::Duration::new(value).days(), "days"),
-        Criterion::Cost => (Decimal { value, places: 2 }, "USD"),
-        Criterion::Distance => (Decimal { value, places: 3 }, "km"),
-        Criterion::Co2e => (Decimal { value, places: 3 }, "kg CO2e"),
-        Criterion::Generalised => (Decimal { value: value / 1440, places: 2 }, "USD of generalised cost"),
-    }
+    let measure = match by {
+        Criterion::Time => Measure::Time,
+        Criterion::Cost => Measure::Cost,
+        Criterion::Distance => Measure::Distance,
+        Criterion::Co2e => Measure::Co2e,
+        Criterion::Generalised => return (Decimal { value: value / 1440, places: 2 }, "USD of generalised cost"),
+    };
+    charts::in_unit(measure, value)
 }

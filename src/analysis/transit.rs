@@ -4,7 +4,7 @@ use super::describe::itinerary_report;
 use super::route::{basis, fewer, spread_over_gateways};
 use super::routing::Routing;
 use super::terms::{TERMS, ledger, terms};
-use super::{dataset, value};
+use super::{charts, dataset, value};
 use crate::error::Error;
 use crate::itinerary::Itinerary;
 use crate::network::{LinkId, Network, NodeId};
@@ -28,6 +28,7 @@ pub(super) fn answer(network: &Network, request: &TransitRequest) -> Result<Repo
     }
     let itineraries: Vec<Itinerary> = found.paths.iter().map(|p| routing.itinerary(p)).collect::<Result<_, _>>()?;
     report.itineraries = itineraries.iter().enumerate().map(|(i, it)| itinerary_report(network, query, &terms_of_route, i + 1, it)).collect();
+    report.charts = charts::of_routes(&query.ends(), &itineraries, &report.itineraries);
     let corridors = corridors(network, &itineraries, &report.itineraries);
     report.tables.push(corridors);
     report.tables.push(ledgers(&routing, &itineraries));
@@ -39,15 +40,6 @@ pub(super) fn answer(network: &Network, request: &TransitRequest) -> Result<Repo
     }
     report.notes.extend(other_way(network, &terms_of_route, &itineraries[0]));
     Ok(report)
-}
-
-/// The name of a row: its corridors, else its countries.
-fn label(report: &ItineraryReport) -> String {
-    if report.corridors.is_empty() {
-        format!("by {}", report.countries.join("-"))
-    } else {
-        report.corridors.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("; ")
-    }
 }
 
 /// Speed over a time in km/h, to a tenth.
@@ -84,7 +76,7 @@ fn corridors(network: &Network, itineraries: &[Itinerary], reports: &[ItineraryR
         let text = |t: &str| if t.is_empty() { Cell::Empty } else { Cell::Text(t.to_owned()) };
         vec![
             Cell::Number(Decimal { value: report.rank as u64, places: 0 }),
-            Cell::Text(label(report)),
+            Cell::Text(report.label()),
             Cell::Text(report.to.name.clone()),
             Cell::Number(total.length.km()),
             Cell::Number(total.duration().days()),

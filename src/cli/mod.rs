@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::error::{Error, Problem};
-use crate::export::{self, Exporter, GeoJson, Part, Qml, Terminal};
-use crate::report::Report;
+use crate::export::{self, Exporter, GeoJson, Part, Qml, Svg, Terminal};
+use crate::report::{CHARTS, Report};
 use crate::request::Pair;
 use crate::scenario::Scenario;
 use args::{Args, Command, Output};
@@ -164,8 +164,15 @@ impl Output {
         let exporter = match (&self.format, &self.file) {
             (Some(name), _) => export::by_name(name).ok_or_else(|| Error::Usage(format!("unknown format `{name}`; one of {}", accepted())))?,
             (None, Some(file)) => by_file(file)?,
+            (None, None) if self.chart.is_some() => &Svg::FIRST,
             (None, None) => &Terminal::PLAIN,
         };
+        if let Some(asked) = &self.chart {
+            if exporter.name() != "svg" {
+                return Err(Error::Usage("--chart draws an SVG; write to -o FILE.svg or leave --format out".to_owned()));
+            }
+            return Ok(Box::new(Svg { chart: CHARTS.iter().map(|c| c.0).find(|name| name == asked) }));
+        }
         if self.split && (exporter.name() != "geojson" || self.file.is_none()) {
             return Err(Error::Usage("--split writes two GeoJSON files; give it -o FILE.geojson".to_owned()));
         }

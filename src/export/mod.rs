@@ -6,7 +6,7 @@ mod json;
 mod markdown;
 mod qml;
 mod style;
-mod svg;
+pub mod svg;
 #[cfg(feature = "cli")]
 mod table;
 
@@ -14,6 +14,7 @@ use std::io::Write;
 
 use crate::error::Error;
 use crate::report::Report;
+use crate::units::grouped;
 
 pub use self::csv::Csv;
 pub use self::geojson::{GeoJson, Part};
@@ -49,7 +50,7 @@ pub const ALL: &[&dyn Exporter] = &[
     &Csv,
     &GeoJson { part: Part::All },
     &Markdown,
-    &Svg,
+    &Svg::FIRST,
 ];
 
 /// The format of a name.
@@ -62,27 +63,9 @@ pub fn by_extension(extension: &str) -> Option<&'static dyn Exporter> {
     ALL.iter().copied().find(|e| e.extension() == extension.to_lowercase())
 }
 
-/// A whole number with commas between thousands.
-fn grouped(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!([0, 999, 1000, 12_345, 1_234_567].map(grouped), ["0", "999", "1,000", "12,345", "1,234,567"]);
-    }
 
     #[test]
     fn every_format_has_a_name_and_an_extension_of_its_own() {

@@ -103,15 +103,8 @@ fn lines() -> String {
 fn points() -> String {
     let marker = |i: usize, kind: &str, size: &str| {
         let colour = style::marker(kind).0;
-        let shape = match kind {
-            "border_crossing" => "triangle",
-            "gauge_change" => "diamond",
-            "transshipment" | "wait" => "square",
-            "end" => "star",
-            _ => "circle",
-        };
         let options = [
-            option("name", shape),
+            option("name", style::shape(kind).name()),
             option("color", &rgba(colour)),
             option("outline_color", "255,255,255,255"),
             option("outline_width", "0.3"),

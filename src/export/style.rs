@@ -10,6 +10,24 @@ pub(super) fn of_rank(rank: usize) -> &'static str {
     RANK[(rank.max(1) - 1) % RANK.len()]
 }
 
+/// The same on a dark ground.
+const RANK_DARK: [&str; 6] = ["#4ba3e3", "#ff8a3d", "#2fc296", "#e39cc4", "#f2b83f", "#8fd0f5"];
+
+/// The colour of an itinerary on a dark ground.
+pub(super) fn of_rank_dark(rank: usize) -> &'static str {
+    RANK_DARK[(rank.max(1) - 1) % RANK_DARK.len()]
+}
+
+/// Dashes of an itinerary's line in a chart, so that colour is never all there is.
+pub(super) fn dashes_of_rank(rank: usize) -> &'static str {
+    ["", "9 4", "3 3", "12 3 3 3", "6 2", "2 5"][(rank.max(1) - 1) % RANK.len()]
+}
+
+/// The colour of a part of a bar: the terms of a route, in their order. Light enough for black words.
+pub(super) fn of_part(index: usize) -> &'static str {
+    ["#56a5d8", "#a6d8f5", "#b8b8b8", "#ee8a4a", "#d99bbf", "#4fc3a1", "#f0c54a"][index % 7]
+}
+
 /// The colour of a link by mode.
 pub(super) fn of_mode(mode: Mode) -> &'static str {
     match mode {
@@ -37,6 +55,50 @@ pub(super) fn dashes(mode: Mode) -> &'static str {
         Mode::Ferry => "4;2",
         Mode::Sea => "6;3",
         Mode::Road => "1;2",
+    }
+}
+
+/// The same for an SVG line of 5 pixels.
+pub(super) fn dashes_in_svg(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Rail => "",
+        Mode::Ferry => "10 4",
+        Mode::Sea => "5 5",
+        Mode::Road => "2 4",
+    }
+}
+
+/// The shape of a marker where symbols of Maki are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Triangle,
+    Diamond,
+    Square,
+    Star,
+    Circle,
+}
+
+impl Shape {
+    /// Its name in QGIS.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Triangle => "triangle",
+            Self::Diamond => "diamond",
+            Self::Square => "square",
+            Self::Star => "star",
+            Self::Circle => "circle",
+        }
+    }
+}
+
+/// The shape of an event or end.
+pub(super) fn shape(kind: &str) -> Shape {
+    match kind {
+        "border_crossing" => Shape::Triangle,
+        "gauge_change" => Shape::Diamond,
+        "transshipment" | "wait" => Shape::Square,
+        "end" => Shape::Star,
+        _ => Shape::Circle,
     }
 }
 

@@ -160,7 +160,7 @@ impl Terminal {
                 PartRef::Leg(l) => {
                     let gauge = l.gauge_mm.map_or_else(String::new, |g| format!(" {g}"));
                     let country = if l.country.is_empty() { String::new() } else { format!(" {}", l.country) };
-                    let through = if l.through.is_empty() { String::new() } else { format!(" by {}", shortened(&l.through).join(", ")) };
+                    let through = if l.through.is_empty() { String::new() } else { format!(" by {}", l.main_places(6).join(", ")) };
                     grid.add_row(vec![
                         TableCell::new(format!("{}{gauge}{country}", l.mode.name())),
                         TableCell::new(format!("{} - {}{through}", l.from.name, l.to.name)),
@@ -288,15 +288,6 @@ impl Terminal {
         }
         Self::print(&grid, out)
     }
-}
-
-/// At most six of the places on the way, spread evenly.
-fn shortened(through: &[String]) -> Vec<&str> {
-    const MOST: usize = 6;
-    if through.len() <= MOST {
-        return through.iter().map(String::as_str).collect();
-    }
-    (0..MOST).map(|i| through[i * (through.len() - 1) / (MOST - 1)].as_str()).collect()
 }
 
 /// What a column of a computed table may take before its cells are wrapped.

@@ -11,12 +11,13 @@ mod why;
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand};
 
 use crate::data::Source;
 use crate::error::Error;
 use crate::export;
+use crate::report::CHARTS;
 use crate::request::Request;
 
 /// Freight corridors between China, Central Asia, the Caucasus, Iran, Türkiye, Russia and Europe.
@@ -39,17 +40,17 @@ pub(in crate::cli) struct Args {
 enum Ask {
     /// Best route and distinct alternatives, leg by leg
     #[command(
-        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xi'an Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain"
+        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xi'an Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
     )]
     Route(route::RouteArgs),
     /// The corridors between two regions side by side, with the ledger per transit country
     #[command(
-        after_help = "Examples:\n  corridor transit China Europe\n  corridor transit China Iran --through KZ\n  corridor transit Kazakhstan \"Persian Gulf\" --by cost\n  corridor transit China Europe:terminals -o corridors.geojson"
+        after_help = "Examples:\n  corridor transit China Europe\n  corridor transit China Iran --through KZ\n  corridor transit Kazakhstan \"Persian Gulf\" --by cost\n  corridor transit China Europe:terminals -o corridors.geojson\n  corridor transit China Europe --chart cost-terms -o money.svg"
     )]
     Transit(transit::TransitArgs),
     /// The exact set of routes that no other beats in every measure
     #[command(
-        after_help = "Examples:\n  corridor pareto China Europe --criteria time,cost,co2e\n  corridor pareto Xi'an Tehran --criteria time,cost --epsilon 5"
+        after_help = "Examples:\n  corridor pareto China Europe --criteria time,cost,co2e\n  corridor pareto Xi'an Tehran --criteria time,cost --epsilon 5\n  corridor pareto Xi'an Tehran -o trade-off.svg"
     )]
     Pareto(pareto::ParetoArgs),
     /// Why the best route beats another, term by term, and what would flip it
@@ -103,6 +104,9 @@ pub(in crate::cli) struct Output {
     /// Write to FILE instead of stdout (GeoJSON also writes a QGIS style beside it)
     #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Output")]
     pub file: Option<PathBuf>,
+    /// Draw this chart as SVG; by default -o FILE.svg draws the first that the answer has
+    #[arg(long, value_name = "CHART", value_parser = PossibleValuesParser::new(CHARTS.map(|(name, what)| PossibleValue::new(name).help(what))), help_heading = "Output")]
+    pub chart: Option<String>,
     /// With -o FILE.geojson: FILE_legs and FILE_events, each with its QGIS style
     #[arg(long, help_heading = "Output")]
     pub split: bool,

@@ -1,5 +1,7 @@
 //! What every analysis returns and every format renders: names and figures only, no ids, nothing left to compute.
 
+mod chart;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -7,6 +9,8 @@ use crate::geography::Position;
 use crate::impact::Impact;
 use crate::network::{Confidence, Mode};
 use crate::units::{Decimal, Duration};
+
+pub use chart::{CHARTS, Chart, Climb, Plot, Series, Span, Spot, Standing, Step, Stop, Strand};
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -261,6 +265,17 @@ pub struct LegReport {
     pub geometry: Vec<Position>,
 }
 
+impl LegReport {
+    /// At most this many of the places it passes, spread evenly.
+    pub fn main_places(&self, most: usize) -> Vec<&str> {
+        let all = &self.through;
+        if all.len() <= most {
+            return all.iter().map(String::as_str).collect();
+        }
+        (0..most).map(|i| all[i * (all.len() - 1) / (most - 1).max(1)].as_str()).collect()
+    }
+}
+
 /// One event.
 #[derive(Clone, Debug, Serialize)]
 pub struct EventReport {
@@ -326,84 +341,6 @@ impl Table {
     }
 }
 
-/// A figure drawn from numbers.
-#[derive(Clone, Debug)]
-pub struct Chart {
-    /// The word a user asks for it by: `time-distance`, `scatter`, ...
-    pub name: &'static str,
-    /// Heading.
-    pub title: String,
-    /// What runs to the right, with unit.
-    pub x_label: String,
-    /// What runs up, with unit.
-    pub y_label: String,
-    /// What is drawn.
-    pub plot: Plot,
-}
-
-/// The kinds of charts.
-#[derive(Clone, Debug)]
-pub enum Plot {
-    /// Lines over one figure, and values of it that matter.
-    Lines {
-        /// Lines.
-        series: Vec<Series>,
-        /// Values of x at which something happens.
-        marks: Vec<Decimal>,
-    },
-    /// Lines that climb, with upright steps where something happens on the way (time-distance diagrams).
-    Steps(Vec<Climb>),
-    /// One bar for each category, stacked of the same parts.
-    Bars {
-        /// Names of the bars.
-        categories: Vec<String>,
-        /// Names of the parts, each with its value in every category.
-        parts: Vec<(String, Vec<Decimal>)>,
-    },
-    /// Points, those of the frontier joined.
-    Scatter(Vec<Spot>),
-    /// How many fall between neighbouring edges, and values that matter, by name.
-    Histogram {
-        /// Edges of the bins, one more than there are counts.
-        edges: Vec<Decimal>,
-        /// Count of each bin.
-        counts: Vec<u64>,
-        /// Quantiles and the like.
-        marks: Vec<(String, Decimal)>,
-    },
-}
-
-/// One line of a chart.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// What it is.
-    pub name: String,
-    /// Its points, from left to right.
-    pub points: Vec<(Decimal, Decimal)>,
-}
-
-/// One line of a time-distance diagram.
-#[derive(Clone, Debug)]
-pub struct Climb {
-    /// What it is.
-    pub name: String,
-    /// Its points, from left to right; two with the same x are a step.
-    pub points: Vec<(Decimal, Decimal)>,
-    /// What happens at a step: the index of its upper point, and words.
-    pub steps: Vec<(usize, String)>,
-}
-
-/// One point of a scatter.
-#[derive(Clone, Debug)]
-pub struct Spot {
-    /// What it is.
-    pub name: String,
-    /// Its place.
-    pub at: (Decimal, Decimal),
-    /// Whether no other point beats it.
-    pub on_frontier: bool,
-}
-
 /// A thing on the map.
 #[derive(Clone, Debug)]
 pub struct Feature {
@@ -454,6 +391,15 @@ impl ItineraryReport {
         stops.extend(self.legs.iter().map(|l| l.to.name.as_str()));
         stops.dedup();
         stops.join(" > ")
+    }
+
+    /// What it is called in a table or chart: its corridors, else its countries.
+    pub fn label(&self) -> String {
+        if self.corridors.is_empty() {
+            format!("by {}", self.countries.join("-"))
+        } else {
+            self.corridors.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("; ")
+        }
     }
 
     /// Share of the time spent standing, in percent.

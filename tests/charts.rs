@@ -1,0 +1,132 @@
+//! Charts: what they show adds up to the answer, and what is drawn is well-formed and says it all.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use corridor::impact::Measure;
+use corridor::report::{CHARTS, Chart, ItineraryReport, Plot, Report};
+use corridor::units::Decimal;
+use corridor::{Network, ParetoRequest, Request, RouteRequest, Source, SweepRequest, TransitRequest, export};
+use roxmltree::Document;
+
+fn network() -> Network {
+    corridor::load(&Source::default()).unwrap().0
+}
+
+fn route(from: &str, to: &str) -> RouteRequest {
+    RouteRequest { from: from.to_owned(), to: to.to_owned(), ..RouteRequest::default() }
+}
+
+fn reports(network: &Network) -> Vec<Report> {
+    let ask = |request| corridor::answer(network, &request).unwrap();
+    vec![
+        ask(Request::Route(route("Xi'an", "Istanbul"))),
+        ask(Request::Route(route("Lianyungang", "Rotterdam"))),
+        ask(Request::Transit(TransitRequest { route: RouteRequest { k: 8, ..route("China", "Europe") }, through: None })),
+        ask(Request::Pareto(ParetoRequest { route: route("Xi'an", "Tehran"), criteria: vec![Measure::Time, Measure::Cost, Measure::Co2e], epsilon: 0 })),
+        ask(Request::Sweep(SweepRequest { route: route("Shanghai", "Rotterdam"), param: "value_of_time".to_owned(), range: "0..300".to_owned() })),
+    ]
+}
+
+/// A histogram, and texts that XML would trip over.
+fn made_up() -> Chart {
+    let whole = |value| Decimal { value, places: 0 };
+    let plot =
+        Plot::Histogram { edges: [10, 12, 14, 16].map(whole).to_vec(), counts: vec![2, 5, 1], marks: vec![("p50 < p80 & \"p95\"".to_owned(), whole(13))] };
+    Chart { name: "histogram", title: "<b> & co".to_owned(), x_label: "days".to_owned(), y_label: "runs".to_owned(), plot }
+}
+
+fn number(d: Decimal) -> f64 {
+    d.value as f64 / 10f64.powi(d.places as i32)
+}
+
+fn totals(itinerary: &ItineraryReport) -> [f64; 3] {
+    let total = &itinerary.totals.0;
+    [total.length.get() as f64 / 1000.0, total.duration().get() as f64 / 1440.0, total.cost.get() as f64 / 100.0]
+}
+
+#[test]
+fn lines_end_and_bars_add_up_at_the_totals() {
+    let mut looked_at = 0;
+    for report in reports(&network()) {
+        for chart in &report.charts {
+            let measure = if chart.name.starts_with("time") { 1 } else { 2 };
+            for (i, itinerary) in report.itineraries.iter().enumerate() {
+                let expected = totals(itinerary);
+                match &chart.plot {
+                    Plot::Steps(climbs) => {
+                        let last = climbs[i].points.last().unwrap();
+                        assert!((number(last.0) - expected[0]).abs() < 0.001 && (number(last.1) - expected[measure]).abs() < 0.01, "{}", chart.title);
+                        let rises = climbs[i].points.windows(2).all(|p| p[0].0 <= p[1].0 && p[0].1 <= p[1].1);
+                        assert!(rises && climbs[i].steps.iter().all(|s| climbs[i].points[s.at].0 == climbs[i].points[s.at - 1].0), "{}", chart.title);
+                    }
+                    Plot::Bars { parts, .. } => {
+                        let sum: f64 = parts.iter().map(|p| number(p.1[i])).sum();
+                        assert!((sum - expected[measure]).abs() < 0.01, "{}: {sum} is not {}", chart.title, expected[measure]);
+                    }
+                    Plot::Schematic(strands) => {
+                        assert_eq!(strands[i].spans.len(), itinerary.legs.len());
+                        assert_eq!(strands[i].stops.iter().map(|s| s.events.len()).sum::<usize>(), itinerary.events.len());
+                    }
+                    _ => continue,
+                }
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 60, "{looked_at}");
+}
+
+#[test]
+fn every_chart_is_drawn_as_well_formed_svg_in_both_forms() {
+    let mut charts: Vec<Chart> = reports(&network()).into_iter().flat_map(|r| r.charts).collect();
+    charts.push(made_up());
+    for (name, _) in CHARTS {
+        assert!(charts.iter().any(|c| c.name == name), "no answer has the chart {name}");
+    }
+    for chart in &charts {
+        for (svg, alone) in [(export::svg::draw(chart), false), (export::svg::document(chart), true)] {
+            let tree = Document::parse(&svg).unwrap_or_else(|e| panic!("{}: {e}", chart.title));
+            let root = tree.root_element();
+            assert_eq!(root.descendants().find(|n| n.has_tag_name("title")).unwrap().text().unwrap(), chart.title);
+            assert_eq!(svg.contains("color-scheme"), alone, "only a file of its own sets the scheme");
+            let frame: Vec<f64> = root.attribute("viewBox").unwrap().split(' ').map(|n| n.parse().unwrap()).collect();
+            for text in root.descendants().filter(|n| n.has_tag_name("text")) {
+                let at = |name| text.attribute(name).unwrap().parse::<f64>().unwrap();
+                assert!((0.0..=frame[2]).contains(&at("x")) && (0.0..=frame[3]).contains(&at("y")), "{}: {:?} lies outside", chart.title, text.text());
+            }
+            assert!(!svg.contains("NaN"), "{}", chart.title);
+        }
+    }
+}
+
+/// The labels of a diagram as boxes, by the size and anchor they are written with.
+fn labels(svg: &str) -> Vec<(String, [f64; 4])> {
+    let tree = Document::parse(svg).unwrap();
+    let texts = tree.descendants().filter(|n| n.has_tag_name("text") && n.attribute("paint-order").is_some());
+    texts
+        .map(|n| {
+            let (x, y): (f64, f64) = (n.attribute("x").unwrap().parse().unwrap(), n.attribute("y").unwrap().parse().unwrap());
+            let text = n.text().unwrap();
+            let wide = text.chars().count() as f64 * 5.0;
+            let left = if n.attribute("text-anchor") == Some("end") { x - wide } else { x };
+            (text.to_owned(), [left, y - 9.0, left + wide, y + 2.0])
+        })
+        .collect()
+}
+
+#[test]
+fn labels_do_not_collide() {
+    let mut seen = 0;
+    for report in reports(&network()) {
+        for chart in &report.charts {
+            let labels = labels(&export::svg::draw(chart));
+            seen += labels.len();
+            for (i, (a, p)) in labels.iter().enumerate() {
+                for (b, q) in &labels[..i] {
+                    assert!(p[2] <= q[0] || q[2] <= p[0] || p[3] <= q[1] || q[3] <= p[1], "{}: `{a}` lies on `{b}`", chart.title);
+                }
+            }
+        }
+    }
+    assert!(seen > 80, "{seen}");
+}
