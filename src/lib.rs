@@ -76,4 +76,7 @@ pub use error::{Error, Problem, Warning};
 pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
-pub use request::{CompareRequest, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request, RouteRequest, SweepRequest, TransitRequest, WhyRequest};
+pub use request::{
+    CompareRequest, CriticalRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request, RouteRequest, SweepRequest, TransitRequest,
+    WhyRequest,
+};

@@ -133,7 +133,7 @@ mod compare {
 
     fn compare(panel: &str, pairs: &[[&str; 2]], scenarios: &[&str]) -> Result<Report, Error> {
         let text = |name: &&str| ((*name).to_owned(), Scenario::shipped_text(name).unwrap_or_default().to_owned());
-        let pair = |[from, to]: &[&str; 2]| Pair { from: (*from).to_owned(), to: (*to).to_owned(), weight: 1 };
+        let pair = |[from, to]: &[&str; 2]| Pair { from: (*from).to_owned(), to: (*to).to_owned(), weight: 1, line: 0 };
         let request = CompareRequest {
             scenarios: scenarios.iter().map(text).collect(),
             panel: PanelRequest { panel: panel.into(), pairs: pairs.iter().map(pair).collect(), geometry: true, ..PanelRequest::default() },

@@ -2,7 +2,9 @@
 
 mod charts;
 mod compare;
+mod critical;
 mod describe;
+mod elements;
 mod evidence;
 mod knob;
 mod list;
@@ -45,6 +47,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Sweep(request) => sweep::answer(network, request),
         Request::Pareto(request) => pareto::answer(network, request),
         Request::Compare(request) => compare::answer(network, request),
+        Request::Critical(request) => critical::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

@@ -1,16 +1,16 @@
 //! Many pairs of ends on one set of terms: what `compare` and its like are solved over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use petgraph::Direction;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::impact::Criterion;
 use crate::itinerary::Itinerary;
 use crate::network::{Cargo, Network, NodeId};
 use crate::query::{RouteQuery, cargo, end};
-use crate::request::{PanelRequest, RouteRequest};
+use crate::request::{Pair, PanelRequest, RouteRequest};
 use crate::solve;
 use crate::state::StateGraph;
 use crate::units::Money;
@@ -82,8 +82,21 @@ fn pairs(network: &Network, request: &PanelRequest) -> Result<Vec<Od>, Error> {
             *sum = sum.saturating_add(weight);
         }
     };
-    for pair in &request.pairs {
-        add(&nodes(&pair.from)?, &nodes(&pair.to)?, pair.weight);
+    let mut problems = Vec::new();
+    let mut known: HashMap<&str, Result<Vec<NodeId>, String>> = HashMap::new();
+    for (i, pair) in request.pairs.iter().enumerate() {
+        for (column, text) in [("from", pair.from.as_str()), ("to", pair.to.as_str())] {
+            let found = known.entry(text).or_insert_with(|| nodes(text).map_err(|e| e.to_string()));
+            if let Err(what) = found {
+                problems.push(unresolved(i, pair, column, text, what));
+            }
+        }
+        if let (Ok(from), Ok(to)) = (&known[pair.from.as_str()], &known[pair.to.as_str()]) {
+            add(from, to, pair.weight);
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Error::Data(problems));
     }
     if request.pairs.is_empty() {
         let rows = network.table("panels.csv");
@@ -100,4 +113,11 @@ fn pairs(network: &Network, request: &PanelRequest) -> Result<Vec<Od>, Error> {
         return Err(Error::Usage("there are no pairs to compare".to_owned()));
     }
     Ok(weights.into_iter().map(|((from, to), weight)| Od { from, to, weight }).collect())
+}
+
+/// An end that is nothing in the network.
+fn unresolved(index: usize, pair: &Pair, column: &str, text: &str, what: &str) -> Problem {
+    let line = if pair.line > 0 { pair.line } else { index as u64 + 1 };
+    let (what, fix) = what.split_once("; ").unwrap_or((what, "name a node, place, region or country, or give lon,lat"));
+    Problem { file: "pairs".to_owned(), line, column: column.to_owned(), value: text.to_owned(), what: what.to_owned(), fix: fix.to_owned() }
 }

@@ -101,7 +101,7 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
             _ if cell(from).is_empty() => problems.push(problem(line, "from", "", "is empty")),
             _ if cell(to).is_empty() => problems.push(problem(line, "to", "", "is empty")),
             None => problems.push(problem(line, "weight", weight.map_or("", cell), "is no whole number")),
-            Some(weight) => out.push(Pair { from: cell(from).to_owned(), to: cell(to).to_owned(), weight }),
+            Some(weight) => out.push(Pair { from: cell(from).to_owned(), to: cell(to).to_owned(), weight, line }),
         }
     }
     if problems.is_empty() { Ok(out) } else { Err(Error::Data(problems)) }

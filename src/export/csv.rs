@@ -1,4 +1,5 @@
-//! CSV: one row per itinerary in the columns of the batch contract, or the rows of the first table.
+//! CSV: one row per itinerary in the columns of the batch contract, or the rows of the first table and of those with
+//! the same columns.
 
 use std::io::Write;
 
@@ -44,7 +45,7 @@ impl Exporter for Csv {
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         let mut writer = csv::Writer::from_writer(out);
         match (report.lead, report.tables.first()) {
-            (Lead::Tables, Some(table)) => rows(table, &mut writer)?,
+            (Lead::Tables, Some(first)) => rows(first, report.tables.iter().filter(|t| t.columns == first.columns), &mut writer)?,
             _ => routes(report, &mut writer)?,
         }
         writer.flush()?;
@@ -89,9 +90,9 @@ fn row(itinerary: &ItineraryReport) -> Vec<String> {
     cells
 }
 
-fn rows<W: Write>(table: &Table, writer: &mut csv::Writer<W>) -> Result<(), Error> {
-    writer.write_record(&table.columns).map_err(kept)?;
-    for row in &table.rows {
+fn rows<'t, W: Write>(first: &Table, alike: impl Iterator<Item = &'t Table>, writer: &mut csv::Writer<W>) -> Result<(), Error> {
+    writer.write_record(&first.columns).map_err(kept)?;
+    for row in alike.flat_map(|t| &t.rows) {
         writer.write_record(row.iter().map(ToString::to_string)).map_err(kept)?;
     }
     Ok(())

@@ -195,12 +195,14 @@ fn thing(thing: &report::Feature) -> Feature {
     let mut properties: JsonObject = thing.properties.iter().map(|(k, v)| (k.clone(), json!(v))).collect();
     properties.insert("feature".to_owned(), json!(thing.kind));
     properties.insert("title".to_owned(), json!(title));
+    let emphasis = text("emphasis").and_then(|t| t.parse().ok());
     if matches!(thing.shape, Shape::Lines(_)) {
-        properties.insert("stroke".to_owned(), json!(thing.mode.map_or("#555555", style::of_mode)));
-        properties.insert("stroke-width".to_owned(), json!(2));
+        let plain = thing.mode.map_or("#555555", style::of_mode);
+        properties.insert("stroke".to_owned(), json!(emphasis.map_or(plain, style::of_emphasis)));
+        properties.insert("stroke-width".to_owned(), json!(emphasis.map_or(2, style::width_of_emphasis)));
     } else {
-        properties.insert("marker-color".to_owned(), json!(style::marker(thing.kind).0));
-        properties.insert("marker-size".to_owned(), json!("small"));
+        properties.insert("marker-color".to_owned(), json!(emphasis.map_or(style::marker(thing.kind).0, style::of_emphasis)));
+        properties.insert("marker-size".to_owned(), json!(if emphasis >= Some(style::MOST_EMPHASIS) { "medium" } else { "small" }));
     }
     Feature { bbox: None, geometry, id: None, properties: Some(properties), foreign_members: None }
 }

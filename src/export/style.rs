@@ -48,6 +48,24 @@ pub(super) fn opacity_of_rank(rank: usize) -> u64 {
     if rank == 1 { 9 } else { 7 }
 }
 
+/// The highest `emphasis` of a feature; 1 is the lowest.
+pub(super) const MOST_EMPHASIS: u64 = 4;
+
+/// The colour of a feature that says how much it matters (ColorBrewer OrRd: Harrower and Brewer 2003).
+pub(super) fn of_emphasis(emphasis: u64) -> &'static str {
+    match emphasis {
+        0 | 1 => "#fdbb84",
+        2 => "#fc8d59",
+        3 => "#d7301f",
+        _ => "#7f0000",
+    }
+}
+
+/// The line width in pixels of a feature that says how much it matters.
+pub(super) fn width_of_emphasis(emphasis: u64) -> u64 {
+    1 + 2 * emphasis.clamp(1, MOST_EMPHASIS)
+}
+
 /// Dash pattern of a mode for formats that have one (pixels on and off); empty is solid.
 pub(super) fn dashes(mode: Mode) -> &'static str {
     match mode {

@@ -350,7 +350,7 @@ pub struct Feature {
     pub kind: &'static str,
     /// Mode, for lines.
     pub mode: Option<Mode>,
-    /// Its row.
+    /// Its row. `emphasis`, 1 to 4, makes it stand out.
     pub properties: Vec<(String, Cell)>,
 }
 

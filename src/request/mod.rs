@@ -1,6 +1,8 @@
 //! What is asked, as text: the same struct for the command line, a batch row, JSON and a test.
 
 mod compare;
+mod critical;
+mod element;
 mod list;
 mod panel;
 mod pareto;
@@ -12,6 +14,8 @@ mod why;
 use serde::{Deserialize, Serialize};
 
 pub use compare::CompareRequest;
+pub use critical::{CriticalRequest, Damage};
+pub use element::ElementKind;
 pub use list::{ListRequest, Listing};
 pub use panel::{Pair, PanelRequest};
 pub use pareto::ParetoRequest;
@@ -37,6 +41,8 @@ pub enum Request {
     Sweep(SweepRequest),
     /// What scenarios change over many pairs of ends.
     Compare(CompareRequest),
+    /// What every single loss does over many pairs of ends.
+    Critical(CriticalRequest),
     /// What the network knows.
     List(ListRequest),
 }
@@ -51,7 +57,7 @@ impl Request {
             | Self::Pareto(ParetoRequest { route, .. })
             | Self::Why(WhyRequest { route, .. })
             | Self::Sweep(SweepRequest { route, .. }) => &mut route.geometry,
-            Self::Compare(CompareRequest { panel, .. }) => &mut panel.geometry,
+            Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
             Self::List(list) => &mut list.geometry,
         } = geometry;
     }

@@ -41,6 +41,9 @@ pub struct Pair {
     /// How much it counts, in any unit of flow; each pair of nodes that it means counts as much.
     #[serde(default = "one")]
     pub weight: u64,
+    /// Its line in the file it was read from, for messages; 0 when it comes from none.
+    #[serde(skip)]
+    pub line: u64,
 }
 
 fn one() -> u64 {

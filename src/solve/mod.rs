@@ -5,12 +5,19 @@
 //! the graph, so answers are stable.
 
 mod alternatives;
+mod cut;
 mod k_shortest;
+mod losses;
+mod packing;
 mod pareto;
 mod shortest;
+mod simplex;
 
 pub use alternatives::{Alternatives, Rules, distinct};
+pub use cut::{Cut, Separation, cut};
 pub use k_shortest::KShortest;
+pub use losses::Losses;
+pub use packing::{Flow, Throughput, max_flow};
 pub use pareto::{Costs, MEASURES, ParetoSet, pareto, thin};
 pub use shortest::{Search, Tree, shortest_path, tree};
 
@@ -18,6 +25,43 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 
 /// The weight of an edge that must not be used.
 pub const FORBIDDEN: u64 = u64::MAX;
+
+/// What an edge may weigh: one integer, or several compared in order, so that what ties in the first is
+/// settled by the next and every figure of a cheapest path is the same whichever path is found.
+pub trait Weight: Copy + Ord + Default + std::fmt::Debug {
+    /// The weight of an edge that must not be used, above all others.
+    const FORBIDDEN: Self;
+
+    /// The sum.
+    fn plus(self, other: Self) -> Self;
+
+    /// The figure that is compared first.
+    fn leading(self) -> u64;
+}
+
+impl Weight for u64 {
+    const FORBIDDEN: Self = FORBIDDEN;
+
+    fn plus(self, other: Self) -> Self {
+        self.saturating_add(other)
+    }
+
+    fn leading(self) -> u64 {
+        self
+    }
+}
+
+impl Weight for Costs {
+    const FORBIDDEN: Self = [FORBIDDEN; MEASURES];
+
+    fn plus(self, other: Self) -> Self {
+        std::array::from_fn(|i| self[i].saturating_add(other[i]))
+    }
+
+    fn leading(self) -> u64 {
+        self[0]
+    }
+}
 
 /// A walk from a root along edges, and its cost.
 #[derive(Clone, Debug, PartialEq, Eq)]

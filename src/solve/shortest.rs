@@ -8,25 +8,30 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use super::{FORBIDDEN, Path};
+use super::{FORBIDDEN, Path, Weight};
 
 /// Costs from a set of roots to every node (or from every node to the set), with the tree behind them.
 #[derive(Clone, Debug)]
-pub struct Tree {
+pub struct Tree<W = u64> {
     direction: Direction,
-    cost: Vec<u64>,
+    cost: Vec<W>,
     edge: Vec<EdgeIndex>,
 }
 
-impl Tree {
+impl<W: Weight> Tree<W> {
     /// The cost between the roots and a node, `None` when there is no way.
-    pub fn cost(&self, node: NodeIndex) -> Option<u64> {
-        Some(self.cost[node.index()]).filter(|&c| c != FORBIDDEN)
+    pub fn cost(&self, node: NodeIndex) -> Option<W> {
+        Some(self.cost[node.index()]).filter(|&c| c != W::FORBIDDEN)
+    }
+
+    /// The last edge of the path between the roots and a node, `None` at a root and where there is no way.
+    pub fn edge(&self, node: NodeIndex) -> Option<EdgeIndex> {
+        Some(self.edge[node.index()]).filter(|&e| e != EdgeIndex::end())
     }
 
     /// The path between the roots and a node, always in the direction of travel.
     pub fn path<N, E>(&self, graph: &DiGraph<N, E>, node: NodeIndex) -> Option<Path> {
-        let cost = self.cost(node)?;
+        let cost = self.cost(node)?.leading();
         let mut edges = Vec::new();
         let mut at = node;
         while let edge = self.edge[at.index()]
@@ -47,13 +52,13 @@ impl Tree {
 
 /// Grows the shortest-path tree from the roots along edges (`Outgoing`), or against them (`Incoming`).
 ///
-/// O((V + E) log V). Edges at [`FORBIDDEN`] are not used.
-pub fn tree<N, E>(graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], direction: Direction) -> Tree {
-    let mut tree = Tree { direction, cost: vec![FORBIDDEN; graph.node_count()], edge: vec![EdgeIndex::end(); graph.node_count()] };
+/// O((V + E) log V). Edges at [`Weight::FORBIDDEN`] are not used.
+pub fn tree<N, E, W: Weight>(graph: &DiGraph<N, E>, weights: &[W], roots: &[NodeIndex], direction: Direction) -> Tree<W> {
+    let mut tree = Tree { direction, cost: vec![W::FORBIDDEN; graph.node_count()], edge: vec![EdgeIndex::end(); graph.node_count()] };
     let mut heap = BinaryHeap::new();
     for &root in roots {
-        tree.cost[root.index()] = 0;
-        heap.push(Reverse((0, root)));
+        tree.cost[root.index()] = W::default();
+        heap.push(Reverse((W::default(), root)));
     }
     while let Some(Reverse((cost, at))) = heap.pop() {
         if cost > tree.cost[at.index()] {
@@ -61,11 +66,11 @@ pub fn tree<N, E>(graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], d
         }
         for edge in graph.edges_directed(at, direction) {
             let weight = weights[edge.id().index()];
-            if weight == FORBIDDEN {
+            if weight == W::FORBIDDEN {
                 continue;
             }
             let next = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
-            let reached = cost.saturating_add(weight);
+            let reached = cost.plus(weight);
             if reached < tree.cost[next.index()] {
                 tree.cost[next.index()] = reached;
                 tree.edge[next.index()] = edge.id();

@@ -1,6 +1,7 @@
 //! What is typed: one file per command, each from its arguments to a request.
 
 mod compare;
+mod critical;
 mod list;
 mod panel;
 mod pareto;
@@ -65,9 +66,14 @@ enum Ask {
     Sweep(sweep::SweepArgs),
     /// What scenarios change over a panel of pairs: whose best route is another, and by how much
     #[command(
-        after_help = "Examples:\n  corridor compare red-sea-cape\n  corridor compare half-borders nomad --panel caspian\n  corridor compare my.toml --pairs pairs.csv --by cost -o difference.geojson"
+        after_help = "Examples:\n  corridor compare red-sea-cape\n  corridor compare half-borders nomad --panel caspian\n  corridor compare my.toml --od pairs.csv --by cost -o difference.geojson"
     )]
     Compare(compare::CompareArgs),
+    /// Where the network breaks first: what the loss of each link, node, border, country and service does
+    #[command(
+        after_help = "Examples:\n  corridor critical\n  corridor critical --panel caspian --of link,border --top 5\n  corridor critical --od flows.csv --by cost --rank exposure\n  corridor critical --of link -o critical.geojson"
+    )]
+    Critical(critical::CriticalArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson"
@@ -138,6 +144,7 @@ impl Args {
             Ask::Why(args) => args.command(),
             Ask::Sweep(args) => args.command(),
             Ask::Compare(args) => args.command(),
+            Ask::Critical(args) => args.command(),
             Ask::List(args) => args.command(),
         }
     }

@@ -12,9 +12,9 @@ pub(super) struct PanelArgs {
     /// Panel of pairs: see `corridor list panels`
     #[arg(long, default_value = "eurasia")]
     panel: String,
-    /// Pairs of ends from a CSV file with the columns from, to and perhaps weight, instead of a panel
+    /// Pairs of ends (origin-destination) from a CSV file with the columns from, to and perhaps weight, instead of a panel
     #[arg(long, value_name = "FILE.csv", conflicts_with = "panel")]
-    pairs: Option<PathBuf>,
+    od: Option<PathBuf>,
     /// What "best" means
     #[arg(long, default_value = "time", value_parser = word(&Criterion::ALL, Criterion::name))]
     by: String,
@@ -30,7 +30,7 @@ impl PanelArgs {
     pub fn request(&self) -> Result<PanelRequest, Error> {
         Ok(PanelRequest {
             panel: self.panel.clone(),
-            pairs: self.pairs.as_deref().map(crate::cli::pairs).transpose()?.unwrap_or_default(),
+            pairs: self.od.as_deref().map(crate::cli::pairs).transpose()?.unwrap_or_default(),
             by: value(&Criterion::ALL, Criterion::name, &self.by)?,
             cargo: self.cargo.clone(),
             as_of: self.as_of.clone(),

@@ -48,7 +48,7 @@ fn none(asked: Option<&str>, report: &Report) -> Error {
     let names: Vec<&str> = report.charts.iter().map(|c| c.name).collect();
     Error::Usage(match (asked, names.as_slice()) {
         (Some(name), [_, ..]) => format!("this answer has no chart `{name}`; it has {}", names.join(", ")),
-        _ => "this answer has no chart; route, transit, pareto, sweep and risk have some, other formats fit all".to_owned(),
+        _ => "this answer has no chart; route, transit, pareto, sweep, risk and critical have some, other formats fit all".to_owned(),
     })
 }
 

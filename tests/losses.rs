@@ -1,0 +1,246 @@
+//! What losses do: `critical` against naive recomputation on random small networks, and on the shipped one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod worlds;
+
+use corridor::impact::Criterion;
+use corridor::network::{Network, NodeId};
+use corridor::query::RouteQuery;
+use corridor::report::{Cell, Report, Table};
+use corridor::request::Damage;
+use corridor::solve::{Costs, Tree, Weight, tree};
+use corridor::state::{StateGraph, Step};
+use corridor::{CriticalRequest, ElementKind, Error, Pair, PanelRequest, Request, RouteRequest, Source};
+use petgraph::Direction;
+use proptest::prelude::*;
+use worlds::{World, world};
+
+fn critical(network: &Network, request: CriticalRequest) -> Result<Report, Error> {
+    corridor::answer(network, &Request::Critical(request))
+}
+
+fn pair(from: &str, to: &str, weight: u64) -> Pair {
+    Pair { from: from.to_owned(), to: to.to_owned(), weight, line: 0 }
+}
+
+fn cell<'t>(table: &'t Table, row: usize, column: &str) -> &'t Cell {
+    &table.rows[row][table.columns.iter().position(|c| c == column).unwrap()]
+}
+
+fn number(table: &Table, row: usize, column: &str) -> f64 {
+    cell(table, row, column).to_string().parse().unwrap()
+}
+
+/// A network on the terms of a panel, as plain as can be: one tree for each origin and set of bans.
+struct Naive<'n> {
+    network: &'n Network,
+    states: StateGraph,
+    weights: Vec<Costs>,
+}
+
+impl<'n> Naive<'n> {
+    fn new(network: &'n Network, by: Criterion) -> Self {
+        let manifest = network.manifest();
+        let states = StateGraph::new(network, manifest.as_of, &manifest.cargos[0]);
+        let value_of_time = RouteQuery::value_of_time(network, None, &manifest.cargos[0]).unwrap();
+        let weight = |e: &petgraph::graph::Edge<corridor::state::Arc>| {
+            let total = e.weight.total();
+            [by.cost(&total, value_of_time), total.duration().get(), total.cost.get(), total.emissions.get()]
+        };
+        let weights = states.graph().raw_edges().iter().map(weight).collect();
+        Self { network, states, weights }
+    }
+
+    /// Costs from a node when everything that some `--avoid` texts name is closed, and the weights behind them.
+    fn from(&self, from: NodeId, avoid: &[String]) -> (Tree<Costs>, Vec<Costs>) {
+        let (a, b) = (self.network.nodes().next().unwrap().1.code.clone(), self.network.nodes().last().unwrap().1.code.clone());
+        let request = RouteRequest { from: a, to: b, avoid: avoid.to_vec(), ..RouteRequest::default() };
+        let constraints = RouteQuery::new(self.network, &request).unwrap().constraints;
+        let graph = self.states.graph();
+        let mut weights = self.weights.clone();
+        for (weight, edge) in weights.iter_mut().zip(graph.raw_edges()) {
+            let closed = match edge.weight.step {
+                Step::Haul { link, .. } => constraints.iter().any(|c| c.forbids_link(link, self.network.link(link))),
+                _ => constraints.iter().any(|c| c.forbids_node(graph[edge.source()].node())),
+            };
+            if closed {
+                *weight = Costs::FORBIDDEN;
+            }
+        }
+        (tree(graph, &weights, &[self.states.start(from)], Direction::Outgoing), weights)
+    }
+}
+
+/// What to write after `--avoid` to close an element.
+fn avoid(network: &Network, kind: ElementKind, code: &str) -> Vec<String> {
+    let crosses = |link: &corridor::network::Link| {
+        let mut countries = [link.from, link.to].map(|n| network.country_code(n));
+        countries.sort_unstable();
+        link.border.is_some() && countries.join("-") == code
+    };
+    match kind {
+        ElementKind::Border => network.links().filter(|(_, l)| crosses(l)).map(|(_, l)| format!("link:{}", l.code)).collect(),
+        kind => vec![format!("{}:{code}", kind.name())],
+    }
+}
+
+/// Every element that could be lost, by code.
+fn all(network: &Network) -> Vec<(ElementKind, String)> {
+    let mut out: Vec<(ElementKind, String)> = network.links().map(|(_, l)| (ElementKind::Link, l.code.clone())).collect();
+    out.extend(network.nodes().map(|(_, n)| (ElementKind::Node, n.code.clone())));
+    out.extend(network.services().map(|(_, s)| (ElementKind::Service, s.code.clone())));
+    out.extend(network.nodes().filter(|(_, n)| n.country.is_some()).map(|(id, _)| (ElementKind::Country, network.country_code(id).to_owned())));
+    out.extend(network.links().filter(|(_, l)| l.border.is_some()).map(|(_, l)| {
+        let mut countries = [l.from, l.to].map(|n| network.country_code(n));
+        countries.sort_unstable();
+        (ElementKind::Border, countries.join("-"))
+    }));
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// The figures of one loss: lost efficiency, on best, exposed, cut off and added hours, dollars and kilograms.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum([f64; 7]);
+
+fn naive(naive: &Naive, pairs: &[(NodeId, NodeId, u64)], lost: &[String], home: impl Fn(NodeId) -> bool, stretch: u64) -> Sum {
+    let mut sum = Sum::default();
+    let mut total = 0.0;
+    for &(from, to, weight) in pairs {
+        let (base, _) = naive.from(from, &[]);
+        let Some(before) = base.cost(naive.states.end(to)) else { continue };
+        let flow = weight as f64;
+        total += flow;
+        let (tree, weights) = naive.from(from, lost);
+        let path = base.path(naive.states.graph(), naive.states.end(to)).unwrap();
+        if home(from) || home(to) || path.edges.iter().all(|e| weights[e.index()] != Costs::FORBIDDEN) {
+            continue;
+        }
+        sum.0[1] += flow;
+        match tree.cost(naive.states.end(to)) {
+            None => [0, 2, 3].iter().for_each(|i| sum.0[*i] += flow),
+            Some(after) => {
+                let (was, is) = (Criterion::value(before[0]), Criterion::value(after[0]));
+                sum.0[0] += if is == was { 0.0 } else { flow * (1.0 - was as f64 / is as f64) };
+                sum.0[2] += if is * 100 > was * (100 + stretch) { flow } else { 0.0 };
+                for (i, unit) in [(1, 60.0), (2, 100.0), (3, 1000.0)] {
+                    sum.0[3 + i] += flow * (after[i] as f64 - before[i] as f64) / unit;
+                }
+            }
+        }
+    }
+    sum.0.iter_mut().for_each(|v| *v /= total);
+    sum.0[..4].iter_mut().for_each(|v| *v *= 100.0);
+    sum
+}
+
+const FIGURES: [&str; 7] = ["lost_efficiency_percent", "on_best_percent", "exposed_percent", "cut_off_percent", "added_h", "added_usd", "added_co2e_kg"];
+
+fn pairs_of(world: &World, weights: &[u64]) -> Vec<Pair> {
+    let n = world.countries.len();
+    let all = (0..n).flat_map(|a| (0..n).filter(move |b| *b != a).map(move |b| (a, b)));
+    all.enumerate().map(|(i, (a, b))| pair(&format!("N{a}"), &format!("N{b}"), weights[i % weights.len()])).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_loss_is_what_solving_anew_without_the_element_says(world in world(), weights in prop::collection::vec(1..9u64, 1..7), by in 0..Criterion::ALL.len(), stretch in 0..60u64) {
+        let network = world.load();
+        let by = Criterion::ALL[by];
+        let panel = PanelRequest { pairs: pairs_of(&world, &weights), by, geometry: false, ..PanelRequest::default() };
+        let report = critical(&network, CriticalRequest { panel: panel.clone(), top: 1_000, stretch, ..CriticalRequest::default() }).unwrap();
+        if !report.answered { return Ok(()) }
+        let plain = Naive::new(&network, by);
+        let id = |code: &str| network.nodes().find(|(_, n)| n.code == code).unwrap().0;
+        let pairs: Vec<_> = panel.pairs.iter().map(|p| (id(&p.from), id(&p.to), p.weight)).collect();
+        for (kind, code) in all(&network) {
+            let home = |node: NodeId| match kind {
+                ElementKind::Node => network.node(node).code == code,
+                ElementKind::Country => network.country_code(node) == code,
+                _ => false,
+            };
+            let expected = naive(&plain, &pairs, &avoid(&network, kind, &code), home, stretch);
+            let table = report.tables.iter().find(|t| t.name == kind.name()).unwrap();
+            match (0..table.rows.len()).find(|i| *cell(table, *i, "code") == Cell::Text(code.clone())) {
+                None => prop_assert_eq!(expected.0[1], 0.0, "{:?} {} is missing", kind, code),
+                Some(row) => {
+                    for (figure, value) in FIGURES.iter().zip(expected.0) {
+                        let found = number(table, row, figure);
+                        prop_assert!((found - value).abs() <= 0.005_01, "{code} {figure}: {found} for {value}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_ranked_by_what_is_asked(world in world(), rank in 0..Damage::ALL.len()) {
+        let rank = Damage::ALL[rank];
+        let panel = PanelRequest { pairs: pairs_of(&world, &[1, 5, 2]), geometry: false, ..PanelRequest::default() };
+        let report = critical(&world.load(), CriticalRequest { panel, rank, top: 1_000, ..CriticalRequest::default() }).unwrap();
+        let column = match rank {
+            Damage::Efficiency => "lost_efficiency_percent",
+            Damage::Time => "added_h",
+            Damage::Cost => "added_usd",
+            Damage::Co2e => "added_co2e_kg",
+            Damage::CutOff => "cut_off_percent",
+            Damage::Exposure => "exposed_percent",
+        };
+        for table in &report.tables {
+            let figures: Vec<f64> = (0..table.rows.len()).map(|i| -number(table, i, column)).collect();
+            prop_assert!(figures.is_sorted(), "{column}: {figures:?}");
+        }
+    }
+}
+
+fn shipped() -> Network {
+    corridor::load(&Source::default()).unwrap().0
+}
+
+/// Without Russia and Belarus the way to Europe crosses the Caspian; what limits it then is known.
+#[test]
+fn what_every_pair_must_pass_is_on_all_best_routes() {
+    let panel = PanelRequest { pairs: vec![pair("Tashkent", "Tbilisi", 3), pair("Almaty", "Baku", 1)], geometry: true, ..PanelRequest::default() };
+    let report =
+        critical(&shipped(), CriticalRequest { panel, of: vec![ElementKind::Service, ElementKind::Country], top: 3, ..CriticalRequest::default() }).unwrap();
+    assert_eq!(report.tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["country", "service"]);
+    assert!(report.tables.iter().all(|t| t.rows.len() <= 3));
+    for feature in &report.features {
+        let of = |key: &str| feature.properties.iter().find(|p| p.0 == key).map(|p| p.1.to_string());
+        assert!(of("rank").is_some() && of("lost_efficiency_percent").is_some(), "{:?}", feature.properties);
+    }
+}
+
+/// A duplicated pair counts twice, and the order of the pairs is nothing.
+#[test]
+fn weights_are_flows() {
+    let network = shipped();
+    let ask = |pairs: Vec<Pair>| {
+        let panel = PanelRequest { pairs, geometry: false, ..PanelRequest::default() };
+        critical(&network, CriticalRequest { panel, ..CriticalRequest::default() }).unwrap().tables.iter().map(|t| format!("{:?}", t.rows)).collect::<Vec<_>>()
+    };
+    let (a, b) = (("Khorgos Gateway", "Warsaw"), ("Almaty", "Poti"));
+    let twice = ask(vec![pair(a.0, a.1, 1), pair(b.0, b.1, 1), pair(a.0, a.1, 1)]);
+    assert_eq!(twice, ask(vec![pair(b.0, b.1, 1), pair(a.0, a.1, 2)]));
+    assert_ne!(twice, ask(vec![pair(b.0, b.1, 2), pair(a.0, a.1, 1)]));
+}
+
+#[test]
+fn bad_input_says_what_is_wrong() {
+    let network = shipped();
+    let error = |request| critical(&network, request).unwrap_err().to_string();
+    let panel = |pairs: Vec<Pair>| PanelRequest { pairs, geometry: false, ..PanelRequest::default() };
+    let with = |panel| CriticalRequest { panel, ..CriticalRequest::default() };
+    assert!(error(CriticalRequest { top: 0, ..CriticalRequest::default() }).contains("--top 0"));
+    assert!(error(with(PanelRequest { panel: "eurasai".into(), ..PanelRequest::default() })).contains("eurasia"));
+    let lines = |line| Pair { line, ..pair("Xyzzy", "Almaty", 1) };
+    let text = error(with(panel(vec![lines(2), pair("Almaty", "Tbilisi", 1), lines(7), pair("Almaty", "Tiblisi", 1)])));
+    for part in ["3 problems", "pairs:2 from `Xyzzy`", "pairs:7 from `Xyzzy`", "pairs:4 to `Tiblisi`", "did you mean Tbilisi"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let nothing = critical(&network, with(panel(vec![pair("Almaty", "Tbilisi", 0)]))).unwrap();
+    assert!(!nothing.answered && nothing.notes[0].contains("all weights are 0"), "{:?}", nothing.notes);
+}
