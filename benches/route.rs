@@ -8,7 +8,7 @@ use corridor::impact::{Criterion, Measure};
 use corridor::network::NodeId;
 use corridor::solve::{KShortest, Search, shortest_path};
 use corridor::state::StateGraph;
-use corridor::{ParetoRequest, Request, RouteRequest, Source, TransitRequest};
+use corridor::{ParetoRequest, Request, RiskRequest, RouteRequest, Source, TransitRequest};
 use criterion::{Criterion as Bench, criterion_group, criterion_main};
 
 fn loading(bench: &mut Bench) {
@@ -53,7 +53,9 @@ fn answering(bench: &mut Bench) {
     let route = RouteRequest { from: "China".into(), to: "Europe".into(), k: 8, geometry: false, ..RouteRequest::default() };
     let transit = Request::Transit(TransitRequest { route: route.clone(), through: None });
     group.bench_function("transit China to Europe, 8 corridors", |b| b.iter(|| corridor::answer(&network, black_box(&transit)).unwrap()));
-    let pareto = Request::Pareto(ParetoRequest { route, criteria: vec![Measure::Time, Measure::Cost, Measure::Co2e], epsilon: 0 });
+    let pareto = Request::Pareto(ParetoRequest { route: route.clone(), criteria: vec![Measure::Time, Measure::Cost, Measure::Co2e], epsilon: 0 });
+    let risk = Request::Risk(RiskRequest { route: route.clone(), ..RiskRequest::default() });
+    group.bench_function("risk China to Europe, 8 routes, 10,000 draws", |b| b.iter(|| corridor::answer(&network, black_box(&risk)).unwrap()));
     group.bench_function("pareto China to Europe, 3 measures", |b| b.iter(|| corridor::answer(&network, black_box(&pareto)).unwrap()));
     group.finish();
 }

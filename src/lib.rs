@@ -28,7 +28,7 @@
 //! | [`export`] | one file per format |
 //! | `cli` | arguments and terminal; the only place that prints |
 //!
-//! [`solve`] is the engine: graphs and integers, nothing of freight.
+//! [`solve`] is the engine: graphs and integers, nothing of freight. [`chance`] is another: sums of random terms.
 //!
 //! # Words
 //!
@@ -52,6 +52,7 @@
 //! | with/without | two networks that differ by a project |
 
 mod analysis;
+pub mod chance;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod data;
@@ -77,6 +78,6 @@ pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{
-    CompareRequest, CriticalRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request, RouteRequest, SweepRequest, TransitRequest,
-    WhyRequest,
+    CompareRequest, CriticalRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request, RiskRequest, RouteRequest, SweepRequest,
+    TransitRequest, WhyRequest,
 };

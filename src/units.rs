@@ -200,6 +200,11 @@ impl Duration {
     pub fn parse_hours(text: &str) -> Option<Self> {
         parse_fixed(text, 4).map(|tenths| Self(div_round(u128::from(tenths) * 60, 10_000)))
     }
+    /// Reads a span with its unit, `15d` or `36.5h`, to the minute.
+    pub fn parse_span(text: &str) -> Option<Self> {
+        let days = text.strip_suffix('d').and_then(|days| parse_fixed(days, 4)).map(|tenths| Self(div_round(u128::from(tenths) * 1440, 10_000)));
+        days.or_else(|| text.strip_suffix('h').and_then(Self::parse_hours))
+    }
     /// In hours, to a hundredth.
     pub fn hours(self) -> Decimal {
         Decimal { value: div_round(u128::from(self.0) * 100, 60), places: 2 }
@@ -341,6 +346,14 @@ mod tests {
         assert_eq!(parse_fixed(".5", 1), Some(5));
         for bad in ["", ".", "-1", "1,5", "1e3", "NaN", "+1", "99999999999999999999"] {
             assert_eq!(parse_fixed(bad, 3), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_span_has_a_unit() {
+        assert_eq!(["15d", "1.5d", "36h", "0.5h"].map(Duration::parse_span), [21_600, 2_160, 2_160, 30].map(|m| Some(Duration::new(m))));
+        for bad in ["15", "-3d", "d", "", "3 d", "3w", "1e2d"] {
+            assert_eq!(Duration::parse_span(bad), None, "{bad}");
         }
     }
 

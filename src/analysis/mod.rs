@@ -10,6 +10,7 @@ mod knob;
 mod list;
 mod panel;
 mod pareto;
+mod risk;
 mod route;
 mod routing;
 mod sweep;
@@ -46,6 +47,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Why(request) => why::answer(network, request),
         Request::Sweep(request) => sweep::answer(network, request),
         Request::Pareto(request) => pareto::answer(network, request),
+        Request::Risk(request) => risk::answer(network, request),
         Request::Compare(request) => compare::answer(network, request),
         Request::Critical(request) => critical::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),

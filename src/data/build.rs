@@ -369,12 +369,18 @@ fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
         carries,
         headway: row.value("headway_h", Duration::parse_hours, "a number of hours", problems).unwrap_or_default(),
         queue: row.spread("queue_", problems),
+        closed: row.optional("closed_share_pct", percent, "a percentage from 0 to 100", problems).unwrap_or_default(),
         speed: row.optional("speed_kmh", Speed::parse_kmh, "a speed in km/h above zero", problems),
         tariff,
         per_teu,
         per_tonne,
         evidence: row.evidence(problems),
     }
+}
+
+/// Percent in hundred-thousandths.
+fn percent(text: &str) -> Option<u64> {
+    parse_fixed(text, 3).filter(|p| *p <= 100_000)
 }
 
 fn border_dwell(row: &Row, problems: &mut Vec<Problem>) -> BorderDwell {

@@ -1,5 +1,6 @@
 //! One file per format, one list of all of them. A format renders a [`Report`] and computes nothing.
 
+mod bars;
 mod csv;
 mod geojson;
 mod json;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, Width, presets};
 
+use super::bars::with_bars;
 use super::{Exporter, grouped};
 use crate::error::Error;
 use crate::report::{Basis, Cell, ItineraryReport, Lead, PartRef, Report, Table};
@@ -50,7 +51,11 @@ impl Exporter for Terminal {
                 writeln!(out, "{}\n", self.strong(&about))?;
                 for table in &report.tables {
                     writeln!(out, "{}\n", self.strong(&table.title))?;
-                    self.rows(table, out)?;
+                    if table.name == "histogram" {
+                        self.rows(&with_bars(table), out)?
+                    } else {
+                        self.rows(table, out)?
+                    }
                     writeln!(out)?;
                 }
             }
@@ -308,7 +313,7 @@ fn shown(column: &str, cell: &Cell) -> String {
     };
     match column.rsplit('_').next() {
         Some("km" | "usd" | "kg") => grouped(rounded(0)),
-        Some("h" | "kmh" | "days") if number.places > 0 => format!("{}.{}", grouped(rounded(1) / 10), rounded(1) % 10),
+        Some("h" | "kmh" | "days" | "percent") if number.places > 0 => format!("{}.{}", grouped(rounded(1) / 10), rounded(1) % 10),
         _ => number.to_string(),
     }
 }

@@ -186,6 +186,8 @@ pub struct Service {
     pub headway: crate::units::Duration,
     /// Wait for a place aboard, before the wait for the sailing.
     pub queue: Spread,
+    /// Chance that weather keeps it from sailing, in hundred-thousandths.
+    pub closed: u64,
     /// Effective speed, for links without a timetable.
     pub speed: Option<Speed>,
     /// Dollars per FEU-km, for links without a charge.

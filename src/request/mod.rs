@@ -6,6 +6,7 @@ mod element;
 mod list;
 mod panel;
 mod pareto;
+mod risk;
 mod route;
 mod sweep;
 mod transit;
@@ -19,6 +20,7 @@ pub use element::ElementKind;
 pub use list::{ListRequest, Listing};
 pub use panel::{Pair, PanelRequest};
 pub use pareto::ParetoRequest;
+pub use risk::RiskRequest;
 pub use route::{AlternativesKind, RouteRequest};
 pub use sweep::SweepRequest;
 pub use transit::TransitRequest;
@@ -39,6 +41,8 @@ pub enum Request {
     Why(WhyRequest),
     /// Where the best route changes as a figure moves.
     Sweep(SweepRequest),
+    /// How time and cost are spread.
+    Risk(RiskRequest),
     /// What scenarios change over many pairs of ends.
     Compare(CompareRequest),
     /// What every single loss does over many pairs of ends.
@@ -55,6 +59,7 @@ impl Request {
             Self::Route(route)
             | Self::Transit(TransitRequest { route, .. })
             | Self::Pareto(ParetoRequest { route, .. })
+            | Self::Risk(RiskRequest { route, .. })
             | Self::Why(WhyRequest { route, .. })
             | Self::Sweep(SweepRequest { route, .. }) => &mut route.geometry,
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,

@@ -5,6 +5,7 @@ mod critical;
 mod list;
 mod panel;
 mod pareto;
+mod risk;
 mod route;
 mod sweep;
 mod transit;
@@ -59,6 +60,11 @@ enum Ask {
         after_help = "Examples:\n  corridor why Xi'an Europe --against \"rank 2\"\n  corridor why Xi'an Istanbul --against TITR\n  corridor why Almaty Poti --against \"via Turkmenbashi\" --by cost"
     )]
     Why(why::WhyArgs),
+    /// How sure the time and cost are: p50, p80, p95, what the spread comes from, the chance to be in time
+    #[command(
+        after_help = "Examples:\n  corridor risk Xi'an Istanbul --within 20d,30d\n  corridor risk Khorgos Europe --draws 100000 --seed 7 -o times.svg\n  corridor risk Almaty Poti --by cost --avoid Russia --format json"
+    )]
+    Risk(risk::RiskArgs),
     /// Where the best route changes as one figure moves
     #[command(
         after_help = "Examples:\n  corridor sweep Shanghai Rotterdam --value-of-time 0..300\n  corridor sweep Almaty Poti --param wait:KURYK-ALAT 0..200\n  corridor sweep Xi'an Tehran --param tariff:KZ 0.2..1.2 --by cost -o sweep.svg"
@@ -142,6 +148,7 @@ impl Args {
             Ask::Transit(args) => args.command(),
             Ask::Pareto(args) => args.command(),
             Ask::Why(args) => args.command(),
+            Ask::Risk(args) => args.command(),
             Ask::Sweep(args) => args.command(),
             Ask::Compare(args) => args.command(),
             Ask::Critical(args) => args.command(),
