@@ -10,7 +10,7 @@ use corridor::report::{Cell, Report, Table};
 use corridor::request::Damage;
 use corridor::solve::{Costs, Tree, Weight, tree};
 use corridor::state::{StateGraph, Step};
-use corridor::{CriticalRequest, ElementKind, Error, Pair, PanelRequest, Request, RouteRequest, Source};
+use corridor::{CriticalRequest, CutRequest, ElementKind, Error, Pair, PanelRequest, Request, RouteRequest, Source};
 use petgraph::Direction;
 use proptest::prelude::*;
 use worlds::{World, world};
@@ -135,7 +135,7 @@ fn naive(naive: &Naive, pairs: &[(NodeId, NodeId, u64)], lost: &[String], home: 
     sum
 }
 
-const FIGURES: [&str; 7] = ["lost_efficiency_percent", "on_best_percent", "exposed_percent", "cut_off_percent", "added_h", "added_usd", "added_co2e_kg"];
+const FIGURES: [&str; 7] = ["loss_percent", "on_best_percent", "exposed_percent", "cut_off_percent", "added_h", "added_usd", "added_co2e_kg"];
 
 fn pairs_of(world: &World, weights: &[u64]) -> Vec<Pair> {
     let n = world.countries.len();
@@ -182,7 +182,7 @@ proptest! {
         let panel = PanelRequest { pairs: pairs_of(&world, &[1, 5, 2]), geometry: false, ..PanelRequest::default() };
         let report = critical(&world.load(), CriticalRequest { panel, rank, top: 1_000, ..CriticalRequest::default() }).unwrap();
         let column = match rank {
-            Damage::Efficiency => "lost_efficiency_percent",
+            Damage::Efficiency => "loss_percent",
             Damage::Time => "added_h",
             Damage::Cost => "added_usd",
             Damage::Co2e => "added_co2e_kg",
@@ -192,6 +192,70 @@ proptest! {
         for table in &report.tables {
             let figures: Vec<f64> = (0..table.rows.len()).map(|i| -number(table, i, column)).collect();
             prop_assert!(figures.is_sorted(), "{column}: {figures:?}");
+        }
+    }
+}
+
+fn cut(network: &Network, from: &str, to: &str, of: ElementKind, more: impl FnOnce(&mut RouteRequest)) -> Result<Report, Error> {
+    let mut route = RouteRequest { from: from.to_owned(), to: to.to_owned(), geometry: false, ..RouteRequest::default() };
+    more(&mut route);
+    corridor::answer(network, &Request::Cut(CutRequest { route, of }))
+}
+
+fn table<'r>(report: &'r Report, name: &str) -> &'r Table {
+    report.tables.iter().find(|t| t.name == name).unwrap_or_else(|| panic!("no table {name}: {:?}", report.notes))
+}
+
+fn codes(report: &Report, name: &str) -> Vec<String> {
+    let table = table(report, name);
+    (0..table.rows.len()).map(|i| cell(table, i, "code").to_string()).collect()
+}
+
+/// All sets of some size.
+fn sets<T: Clone>(all: &[T], size: usize) -> Vec<Vec<T>> {
+    match (size, all) {
+        (0, _) => vec![Vec::new()],
+        (_, []) => Vec::new(),
+        (_, [first, rest @ ..]) => sets(rest, size - 1).into_iter().map(|s| [vec![first.clone()], s].concat()).chain(sets(rest, size)).collect(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Closing the set leaves no route, closing any smaller set (or any other of fewer elements) leaves one.
+    #[test]
+    fn a_cut_is_the_smallest_set_of_all(world in world()) {
+        let network = world.load();
+        let plain = Naive::new(&network, Criterion::Time);
+        let (first, last) = (network.nodes().next().unwrap().0, network.nodes().last().unwrap().0);
+        let joined = |lost: &[String]| plain.from(first, lost).0.cost(plain.states.end(last)).is_some();
+        for kind in ElementKind::ALL {
+            let home = |code: &str| match kind {
+                ElementKind::Node => [first, last].iter().any(|n| network.node(*n).code == code),
+                ElementKind::Country => [first, last].iter().any(|n| network.country_code(*n) == code),
+                _ => false,
+            };
+            let elements: Vec<String> = all(&network).into_iter().filter(|(k, code)| *k == kind && !home(code)).map(|e| e.1).collect();
+            let closed = |set: &[String]| set.iter().flat_map(|code| avoid(&network, kind, code)).collect::<Vec<_>>();
+            let report = cut(&network, "N0", &world.last(), kind, |_| ()).unwrap();
+            if !report.answered {
+                prop_assert!(!joined(&[]), "{:?}", report.notes);
+            } else if report.tables.iter().all(|t| t.name != "cut") {
+                prop_assert!(joined(&closed(&elements)), "{kind:?}: {:?}", report.notes);
+            } else {
+                let found = codes(&report, "cut");
+                prop_assert!(!joined(&closed(&found)), "{kind:?} {found:?} does not separate");
+                for smaller in (0..found.len()).flat_map(|size| sets(&elements, size)) {
+                    prop_assert!(joined(&closed(&smaller)), "{kind:?} {smaller:?} separates, {found:?} was said");
+                }
+                prop_assert!(report.notes.iter().any(|n| n.starts_with("No set of fewer")), "{:?}", report.notes);
+                // Each route passes one of the set, and no two pass the same.
+                let routes = table(&report, "routes");
+                let passes: Vec<String> = (0..routes.rows.len()).map(|i| cell(routes, i, "passes_code").to_string()).collect();
+                prop_assert!(passes.len() <= found.len() && passes.iter().all(|p| !p.is_empty()));
+                prop_assert_eq!(passes.iter().collect::<std::collections::BTreeSet<_>>().len(), passes.len());
+            }
         }
     }
 }
@@ -210,7 +274,7 @@ fn what_every_pair_must_pass_is_on_all_best_routes() {
     assert!(report.tables.iter().all(|t| t.rows.len() <= 3));
     for feature in &report.features {
         let of = |key: &str| feature.properties.iter().find(|p| p.0 == key).map(|p| p.1.to_string());
-        assert!(of("rank").is_some() && of("lost_efficiency_percent").is_some(), "{:?}", feature.properties);
+        assert!(of("rank").is_some() && of("loss_percent").is_some(), "{:?}", feature.properties);
     }
 }
 
@@ -243,4 +307,53 @@ fn bad_input_says_what_is_wrong() {
     }
     let nothing = critical(&network, with(panel(vec![pair("Almaty", "Tbilisi", 0)]))).unwrap();
     assert!(!nothing.answered && nothing.notes[0].contains("all weights are 0"), "{:?}", nothing.notes);
+}
+
+/// Trap 22: two ways over the Caspian and one railway behind it.
+#[test]
+fn trap_22_two_routes_can_share_one_cut() {
+    let network = shipped();
+    let over_the_sea = |r: &mut RouteRequest| r.corridor = Some("TITR".to_owned());
+    let report = cut(&network, "Kazakhstan", "Georgia", ElementKind::Link, over_the_sea).unwrap();
+    let ask =
+        RouteRequest { from: "Kazakhstan".into(), to: "Georgia".into(), avoid: vec!["RU".into(), "IR".into()], geometry: false, ..RouteRequest::default() };
+    let routes = corridor::answer(&network, &Request::Route(ask)).unwrap().itineraries;
+    assert!(routes.len() > 1, "there is more than one way");
+    let shared = codes(&report, "alone");
+    assert!(shared.iter().any(|code| routes.iter().all(|r| r.legs.iter().any(|l| l.links.contains(code)))), "{shared:?}");
+}
+
+/// Trap 23: nothing of the answer touches what is avoided.
+#[test]
+fn trap_23_avoid_holds_for_cuts() {
+    let network = shipped();
+    let report = cut(&network, "China", "Europe", ElementKind::Node, |r| r.avoid = vec!["Russia".into(), "mode:sea".into()]).unwrap();
+    for route in &report.itineraries {
+        assert!(!route.countries.contains(&"RU".to_owned()) && route.legs.iter().all(|l| l.mode != corridor::network::Mode::Sea), "{}", route.route());
+    }
+    assert!(codes(&report, "cut").iter().all(|code| network.nodes().any(|(id, n)| n.code == *code && network.country_code(id) != "RU")));
+}
+
+/// Trap 24: no route is an answer, and says why.
+#[test]
+fn trap_24_already_separated_is_an_answer() {
+    let network = shipped();
+    let none = cut(&network, "Almaty", "Rotterdam", ElementKind::Link, |r| r.modes = vec![corridor::network::Mode::Sea]).unwrap();
+    assert!(!none.answered && none.notes[0].contains("already separated") && none.notes[0].contains("--modes sea alone forbids it"), "{:?}", none.notes);
+    let corridor = cut(&network, "Almaty", "Rotterdam", ElementKind::Link, |r| r.corridor = Some("TITR".into())).unwrap();
+    assert!(!corridor.answered && corridor.notes[0].contains("corridor alone does not join"), "{:?}", corridor.notes);
+    let never = cut(&network, "Kazakhstan", "Iran", ElementKind::Service, |_| ()).unwrap();
+    assert!(never.answered && never.itineraries.len() == 1 && never.notes[0].contains("No set of services"), "{:?}", never.notes);
+}
+
+#[test]
+fn cuts_refuse_ends_that_are_nothing() {
+    let network = shipped();
+    let error = |from, to, avoid: &[&str]| {
+        let avoid = avoid.iter().map(|a| (*a).to_owned()).collect();
+        cut(&network, from, to, ElementKind::Link, |r| r.avoid = avoid).unwrap_err().to_string()
+    };
+    assert!(error("Europe", "Poland", &[]).contains("ends must be apart"));
+    assert!(error("China", "Europe", &["China"]).contains("--avoid leaves nothing of China"));
+    assert!(error("China", "Atlantis", &[]).contains("unknown"));
 }

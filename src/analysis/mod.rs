@@ -3,6 +3,7 @@
 mod charts;
 mod compare;
 mod critical;
+mod cut;
 mod describe;
 mod elements;
 mod evidence;
@@ -50,6 +51,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Risk(request) => risk::answer(network, request),
         Request::Compare(request) => compare::answer(network, request),
         Request::Critical(request) => critical::answer(network, request),
+        Request::Cut(request) => cut::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

@@ -42,7 +42,7 @@ impl Exporter for Terminal {
                 self.closing(best, report, out)?;
                 self.explain(best, out)?;
             }
-            (_, None) if report.tables.len() == 1 => {
+            _ if report.request["command"] == "list" => {
                 for table in &report.tables {
                     self.list(table, out)?;
                 }

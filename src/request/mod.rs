@@ -2,6 +2,7 @@
 
 mod compare;
 mod critical;
+mod cut;
 mod element;
 mod list;
 mod panel;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use compare::CompareRequest;
 pub use critical::{CriticalRequest, Damage};
+pub use cut::CutRequest;
 pub use element::ElementKind;
 pub use list::{ListRequest, Listing};
 pub use panel::{Pair, PanelRequest};
@@ -47,6 +49,8 @@ pub enum Request {
     Compare(CompareRequest),
     /// What every single loss does over many pairs of ends.
     Critical(CriticalRequest),
+    /// The smallest set whose loss separates two ends.
+    Cut(CutRequest),
     /// What the network knows.
     List(ListRequest),
 }
@@ -61,7 +65,8 @@ impl Request {
             | Self::Pareto(ParetoRequest { route, .. })
             | Self::Risk(RiskRequest { route, .. })
             | Self::Why(WhyRequest { route, .. })
-            | Self::Sweep(SweepRequest { route, .. }) => &mut route.geometry,
+            | Self::Sweep(SweepRequest { route, .. })
+            | Self::Cut(CutRequest { route, .. }) => &mut route.geometry,
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
             Self::List(list) => &mut list.geometry,
         } = geometry;

@@ -115,7 +115,7 @@ fn notes(study: &Study, request: &CriticalRequest, total: u128, unserved: usize)
     let without = if unserved > 0 { format!(" {unserved} pairs have no route even without a loss and are left out.") } else { String::new() };
     vec![
         format!("Shares are of a flow of {total} over {} pairs, each on its best route by {}.{without}", pairs - unserved, study.panel.terms.by.name()),
-        "lost_efficiency is the mean of 1 - before / after by that criterion, 1 for a pair that is cut off. added_* are means over all flow, rerouted_h over what takes another route.".to_owned(),
+        "loss is the lost efficiency: the mean of 1 - before / after by that criterion, 1 for a pair that is cut off. added_* are means over all flow, rerouted_h over what takes another route.".to_owned(),
         format!(
             "on_best: has it on the best route; exposed: on the best and on every route up to {} % longer. own: starts or ends there, and is left out of the other figures of that node or country.",
             request.stretch

@@ -98,7 +98,7 @@ impl Tally {
 
     /// Columns of [`Tally::cells`].
     pub const COLUMNS: [&'static str; 10] = [
-        "lost_efficiency_percent",
+        "loss_percent",
         "on_best_percent",
         "exposed_percent",
         "cut_off_percent",

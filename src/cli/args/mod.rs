@@ -2,6 +2,7 @@
 
 mod compare;
 mod critical;
+mod cut;
 mod list;
 mod panel;
 mod pareto;
@@ -80,6 +81,11 @@ enum Ask {
         after_help = "Examples:\n  corridor critical\n  corridor critical --panel caspian --of link,border --top 5\n  corridor critical --od flows.csv --by cost --rank exposure\n  corridor critical --of link -o critical.geojson"
     )]
     Critical(critical::CriticalArgs),
+    /// The smallest set of links, nodes, borders, countries or services whose loss separates two ends
+    #[command(
+        after_help = "Examples:\n  corridor cut Kazakhstan Europe --modes rail\n  corridor cut China Europe --of country --avoid mode:sea\n  corridor cut Aktau Tbilisi --of node\n  corridor cut China Georgia --corridor TITR -o cut.geojson"
+    )]
+    Cut(cut::CutArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson"
@@ -152,6 +158,7 @@ impl Args {
             Ask::Sweep(args) => args.command(),
             Ask::Compare(args) => args.command(),
             Ask::Critical(args) => args.command(),
+            Ask::Cut(args) => args.command(),
             Ask::List(args) => args.command(),
         }
     }
