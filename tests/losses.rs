@@ -135,6 +135,15 @@ fn naive(naive: &Naive, pairs: &[(NodeId, NodeId, u64)], lost: &[String], home: 
     sum
 }
 
+/// Whether a link, border or service has a link that is open.
+fn is_there(network: &Network, (kind, code): &(ElementKind, String)) -> bool {
+    let closed = avoid(network, *kind, code);
+    network.links().any(|(_, l)| {
+        let service = l.service.map(|s| format!("service:{}", network.service(s).code));
+        l.is_open(network.manifest().as_of) && closed.iter().any(|c| *c == format!("link:{}", l.code) || Some(c) == service.as_ref())
+    })
+}
+
 const FIGURES: [&str; 7] = ["loss_percent", "on_best_percent", "exposed_percent", "cut_off_percent", "added_h", "added_usd", "added_co2e_kg"];
 
 fn pairs_of(world: &World, weights: &[u64]) -> Vec<Pair> {
@@ -172,6 +181,30 @@ proptest! {
                         prop_assert!((found - value).abs() <= 0.005_01, "{code} {figure}: {found} for {value}");
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_worst_pairs_are_those_of_trying_all(world in world(), weights in prop::collection::vec(1..9u64, 1..4), top in 1..5usize) {
+        let network = world.load();
+        let panel = PanelRequest { pairs: pairs_of(&world, &weights), geometry: false, ..PanelRequest::default() };
+        let report = critical(&network, CriticalRequest { panel: panel.clone(), top, pairs_of_losses: true, ..CriticalRequest::default() }).unwrap();
+        if !report.answered { return Ok(()) }
+        let plain = Naive::new(&network, Criterion::Time);
+        let id = |code: &str| network.nodes().find(|(_, n)| n.code == code).unwrap().0;
+        let pairs: Vec<_> = panel.pairs.iter().map(|p| (id(&p.from), id(&p.to), p.weight)).collect();
+        for kind in [ElementKind::Link, ElementKind::Border, ElementKind::Service] {
+            let elements: Vec<String> = all(&network).into_iter().filter(|e| e.0 == kind && is_there(&network, e)).map(|e| e.1).collect();
+            let loss = |set: &Vec<String>| naive(&plain, &pairs, &set.iter().flat_map(|c| avoid(&network, kind, c)).collect::<Vec<_>>(), |_| false, 0).0[0];
+            let mut expected: Vec<f64> = sets(&elements, 2).iter().map(loss).filter(|l| *l > 0.0).collect();
+            expected.sort_by(|a, b| b.total_cmp(a));
+            expected.truncate(top);
+            let table = table(&report, &format!("{}_pairs", kind.name()));
+            let found: Vec<f64> = (0..table.rows.len()).map(|i| number(table, i, "loss_percent")).filter(|l| *l > 0.0).collect();
+            prop_assert!(found.len() <= expected.len(), "{found:?} for {expected:?}");
+            for (i, value) in expected.iter().enumerate() {
+                prop_assert!((found.get(i).copied().unwrap_or_default() - value).abs() <= 0.005_01, "{kind:?}: {found:?} for {expected:?}");
             }
         }
     }

@@ -22,6 +22,17 @@ impl ElementKind {
     /// All of them; parser, help and tests iterate this list.
     pub const ALL: [Self; 5] = [Self::Link, Self::Node, Self::Border, Self::Country, Self::Service];
 
+    /// Several of them, in words.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Link => "links",
+            Self::Node => "nodes",
+            Self::Border => "borders",
+            Self::Country => "countries",
+            Self::Service => "services",
+        }
+    }
+
     /// The word a user writes.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! What every single loss does over a panel of pairs (Jenelius, Petersen and Mattsson 2006, "Importance and exposure in
 //! road network vulnerability analysis", doi:10.1016/j.tra.2005.11.003).
 
+mod pairs;
 mod sweep;
 mod tally;
 
@@ -54,6 +55,13 @@ pub(super) fn answer(network: &Network, request: &CriticalRequest) -> Result<Rep
         });
     }
     report.notes.extend(notes(&study, request, total, unserved));
+    if request.pairs_of_losses {
+        for kind in ElementKind::ALL.into_iter().filter(|k| kinds.contains(k)) {
+            let (found, solved) = pairs::worst(&study, &tallies, kind, request.top);
+            report.notes.extend(worst_pair(&study, &found, kind, total, solved));
+            report.tables.push(pair_table(&study, &tallies, &found, kind, total));
+        }
+    }
     Ok(report)
 }
 
@@ -107,6 +115,36 @@ fn row(study: &Study, index: usize, tally: &Tally, total: u128) -> Vec<Cell> {
     });
     row.push(Cell::Text(element.kind().name().to_owned()));
     row
+}
+
+fn pair_table(study: &Study, singles: &[Tally], found: &[pairs::Pair], kind: ElementKind, total: u128) -> Table {
+    let network = study.network;
+    let row = |pair: &pairs::Pair| {
+        let [a, b] = pair.elements.map(|i| study.elements.get(i));
+        let mut row = vec![Cell::Text(a.name(network)), Cell::Text(b.name(network))];
+        row.extend(pair.tally.cells(total));
+        row.extend(pair.elements.map(|i| Cell::Number(singles[i].lost_percent(total))));
+        row.extend([a, b].map(|e| Cell::Text(e.code(network))));
+        row
+    };
+    let rest = ["first_loss_percent", "second_loss_percent", "first_code", "second_code"];
+    Table {
+        name: format!("{}_pairs", kind.name()),
+        title: format!("Loss of two at once, by efficiency: {}", kind.plural()),
+        columns: ["first", "second"].into_iter().chain(Tally::COLUMNS).chain(rest).map(str::to_owned).collect(),
+        rows: found.iter().map(row).collect(),
+    }
+}
+
+/// The worst pair in a sentence, none when nothing is on a best route.
+fn worst_pair(study: &Study, found: &[pairs::Pair], kind: ElementKind, total: u128, solved: usize) -> Option<String> {
+    let worst = found.first()?;
+    let [a, b] = worst.elements.map(|i| study.elements.get(i).name(study.network));
+    Some(format!(
+        "Of two {} lost at once the worst are {a} and {b}: {} % of the efficiency. {solved} pairs were solved; no other can lose more.",
+        kind.plural(),
+        worst.tally.lost_percent(total)
+    ))
 }
 
 /// What the figures mean.

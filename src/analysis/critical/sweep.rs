@@ -1,5 +1,6 @@
 //! All losses over all pairs of a panel: one tree per origin, repaired for each loss.
 
+use petgraph::graph::NodeIndex;
 use rayon::prelude::*;
 
 use super::tally::Tally;
@@ -28,6 +29,19 @@ pub(super) struct Origin<'s> {
     losses: Losses<'s, State, Arc, Costs>,
 }
 
+/// A pair that has a lost element on its best route, and its costs before and after.
+pub(super) struct Hit {
+    pair: usize,
+    target: NodeIndex,
+    before: Costs,
+    after: Option<Costs>,
+}
+
+/// The figures of two sets of pairs together, loss by loss.
+fn all(a: Vec<Tally>, b: Vec<Tally>) -> Vec<Tally> {
+    a.into_iter().zip(b).map(|(a, b)| a.and(b)).collect()
+}
+
 impl<'p> Study<'p> {
     pub fn new(network: &'p Network, panel: &'p Panel, kinds: &[ElementKind], stretch: u64) -> Self {
         let (states, costs) = panel.terms.expand(network);
@@ -49,7 +63,7 @@ impl<'p> Study<'p> {
         self.origins().map(|origin| one(&origin)).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
     }
 
-    fn origins(&self) -> impl ParallelIterator<Item = Origin<'_>> {
+    pub fn origins(&self) -> impl ParallelIterator<Item = Origin<'_>> {
         let mut at = 0;
         let groups: Vec<(usize, &[Od])> = self
             .panel
@@ -70,7 +84,6 @@ impl<'p> Study<'p> {
     /// What each element's loss does, by index of the element.
     pub fn singles(&self) -> Vec<Tally> {
         let none = || vec![Tally::default(); self.elements.len()];
-        let sum = |a: Vec<Tally>, b: Vec<Tally>| a.into_iter().zip(b).map(|(a, b)| a.and(b)).collect();
         let add = |mut tallies: Vec<Tally>, mut origin: Origin| {
             for element in self.used(&origin) {
                 let tally = self.lose(&mut origin, &[element]);
@@ -78,13 +91,13 @@ impl<'p> Study<'p> {
             }
             tallies
         };
-        let mut tallies = self.origins().fold(none, add).reduce(none, sum);
+        let mut tallies = self.origins().fold(none, add).reduce(none, all);
         self.add_own(&mut tallies);
         tallies
     }
 
     /// The elements on the way to any destination of an origin, in order.
-    fn used(&self, origin: &Origin) -> Vec<usize> {
+    pub fn used(&self, origin: &Origin) -> Vec<usize> {
         let arcs = origin.losses.edges_to_targets();
         let mut used: Vec<usize> = arcs.iter().flat_map(|e| self.elements.of_arc(*e)).map(|i| *i as usize).collect();
         used.sort_unstable();
@@ -92,23 +105,54 @@ impl<'p> Study<'p> {
         used
     }
 
+    /// What each of several losses of two elements at once does.
+    pub fn together(&self, pairs: &[[usize; 2]]) -> Vec<Tally> {
+        let none = || vec![Tally::default(); pairs.len()];
+        let add = |mut tallies: Vec<Tally>, mut origin: Origin| {
+            let used = self.used(&origin);
+            for (tally, pair) in tallies.iter_mut().zip(pairs).filter(|(_, pair)| pair.iter().any(|e| used.binary_search(e).is_ok())) {
+                *tally = tally.and(self.lose(&mut origin, pair));
+            }
+            tallies
+        };
+        self.origins().fold(none, add).reduce(none, all)
+    }
+
     /// What the loss of some elements at once does to the pairs of an origin.
-    pub fn lose(&self, origin: &mut Origin, lost: &[usize]) -> Tally {
+    fn lose(&self, origin: &mut Origin, lost: &[usize]) -> Tally {
+        self.hits(origin, lost).iter().map(|hit| self.tally(hit)).fold(Tally::default(), Tally::and)
+    }
+
+    /// The pairs of an origin that have one of some lost elements on their best route.
+    pub fn hits(&self, origin: &mut Origin, lost: &[usize]) -> Vec<Hit> {
         let (from, pairs, first) = (origin.pairs[0].from, origin.pairs, origin.first);
         let elements = || lost.iter().map(|i| self.elements.get(*i));
         if elements().any(|e| e.is_home_of(self.network, from)) {
-            return Tally::default();
+            return Vec::new();
         }
-        let mut tally = Tally::default();
+        let mut hits = Vec::new();
         let arcs = lost.iter().flat_map(|i| self.elements.arcs(*i)).copied();
         origin.losses.without(arcs, |target, before, after| {
             let to = self.states.graph()[target].node();
             let Ok(at) = pairs.binary_search_by_key(&to, |p| p.to) else { return };
             if !elements().any(|e| e.is_home_of(self.network, to)) {
-                tally = tally.and(Tally::of(first + at, pairs[at].weight, before, after, self.stretch));
+                hits.push(Hit { pair: first + at, target, before, after });
             }
         });
-        tally
+        hits
+    }
+
+    /// The figures of one pair.
+    pub fn tally(&self, hit: &Hit) -> Tally {
+        Tally::of(hit.pair, self.panel.pairs[hit.pair].weight, hit.before, hit.after, self.stretch)
+    }
+
+    /// The elements on the way that a pair takes after the last loss of its origin.
+    pub fn elements_after(&self, origin: &Origin, hit: &Hit) -> Vec<usize> {
+        let mut elements: Vec<usize> = origin.losses.edges_after(hit.target).flat_map(|e| self.elements.of_arc(e)).map(|i| *i as usize).collect();
+        elements.sort_unstable();
+        elements.dedup();
+        elements
     }
 
     /// Counts the flow that starts or ends at each element.

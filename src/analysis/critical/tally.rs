@@ -7,7 +7,7 @@ use crate::solve::Costs;
 use crate::units::Decimal;
 
 /// A whole share, in units of the sums of [`Tally::lost`].
-const WHOLE: u64 = 1_000_000_000;
+pub(super) const WHOLE: u64 = 1_000_000_000;
 
 /// What a loss does to all pairs together. Every figure is a sum of exact terms, so that it is the same in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

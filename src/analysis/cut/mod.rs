@@ -23,7 +23,7 @@ pub(super) fn answer(network: &Network, request: &CutRequest) -> Result<Report, 
     let query = &problem.routing.query;
     let (from, to) = (&query.from.name, &query.to.name);
     let elements = Elements::new(network, &problem.routing.states, &[request.of]);
-    let title = format!("What separates {from} from {to}: the fewest {}", plural(request.of, 2));
+    let title = format!("What separates {from} from {to}: the fewest {}", request.of.plural());
     let mut report = Report::new(title, value(&Request::Cut(request.clone())), dataset(network, query.as_of, request.route.geometry), Lead::Tables);
     let home = |node: &NodeId, group: u32| elements.get(group as usize).is_home_of(network, *node);
     let may_lose = |group: u32| !query.from.nodes.iter().chain(&query.to.nodes).any(|n| home(n, group));
@@ -35,7 +35,7 @@ pub(super) fn answer(network: &Network, request: &CutRequest) -> Result<Report, 
         }
         Separation::Never(path) => {
             let but = if ends_count(request.of).is_empty() { "" } else { " but those of the ends" };
-            report.notes.push(format!("No set of {} separates {from} from {to}: a route passes none{but}.", plural(request.of, 2)));
+            report.notes.push(format!("No set of {} separates {from} from {to}: a route passes none{but}.", request.of.plural()));
             let title = format!("A route that passes none{but}");
             problem.add_routes(&mut report, title, &request.route, &[path], |_| Vec::new())?;
         }
@@ -146,17 +146,6 @@ impl<'n> Problem<'n> {
     }
 }
 
-fn plural(kind: ElementKind, count: usize) -> &'static str {
-    match (kind, count) {
-        (kind, 1) => kind.name(),
-        (ElementKind::Link, _) => "links",
-        (ElementKind::Node, _) => "nodes",
-        (ElementKind::Border, _) => "borders",
-        (ElementKind::Country, _) => "countries",
-        (ElementKind::Service, _) => "services",
-    }
-}
-
 fn names(network: &Network, elements: &Elements, groups: impl Iterator<Item = u32>) -> String {
     groups.map(|g| elements.get(g as usize).name(network)).collect::<Vec<_>>().join("; ")
 }
@@ -165,7 +154,7 @@ fn title_of(problem: &Problem, elements: &Elements, of: ElementKind, cut: &Cut) 
     let query = &problem.routing.query;
     let (size, verb) = (cut.groups.len(), if cut.groups.len() == 1 { "separates" } else { "separate" });
     let named = names(problem.routing.network, elements, cut.groups.iter().copied());
-    format!("{size} {} {verb} {} from {}: {named}", plural(of, size), query.from.name, query.to.name)
+    format!("{size} {} {verb} {} from {}: {named}", if size == 1 { of.name() } else { of.plural() }, query.from.name, query.to.name)
 }
 
 fn members(network: &Network, elements: &Elements, cut: &Cut) -> Table {
@@ -204,14 +193,14 @@ fn alone(problem: &Problem, elements: &Elements, cut: &Cut, may_lose: impl Fn(u3
 fn proof(of: ElementKind, cut: &Cut) -> String {
     let (size, routes) = (cut.groups.len(), cut.disjoint.len());
     let smallest = match cut.at_least {
-        least if least == size => format!("No set of fewer {} does.", plural(of, 2)),
+        least if least == size => format!("No set of fewer {} does.", of.plural()),
         least => format!("Whether fewer do was not settled: at least {least} are needed."),
     };
     let share = format!(
         "{routes} {} found that share{} none of the {} that may be lost",
         if routes == 1 { "route was" } else { "routes were" },
         if routes == 1 { "s" } else { "" },
-        plural(of, 2)
+        of.plural()
     );
     let menger = if routes == size { "there are no more of them (Menger)".to_owned() } else { format!("there are at most {size}") };
     format!("{smallest} {share}; {menger}, as each passes one of the set.")

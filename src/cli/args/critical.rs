@@ -21,6 +21,9 @@ pub(super) struct CriticalArgs {
     /// Routes that cost this many percent more than the best still count as near-best
     #[arg(long, value_name = "PERCENT", default_value_t = CriticalRequest::default().stretch)]
     stretch: u64,
+    /// Find the worst pairs of losses of each kind too (N-2)
+    #[arg(long)]
+    pairs: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -33,7 +36,7 @@ impl CriticalArgs {
             rank: value(&Damage::ALL, Damage::name, &self.rank)?,
             top: self.top,
             stretch: self.stretch,
-            pairs_of_losses: false,
+            pairs_of_losses: self.pairs,
         };
         Ok(Command::Ask(Request::Critical(request), self.output.clone()))
     }

@@ -78,7 +78,7 @@ enum Ask {
     Compare(compare::CompareArgs),
     /// Where the network breaks first: what the loss of each link, node, border, country and service does
     #[command(
-        after_help = "Examples:\n  corridor critical\n  corridor critical --panel caspian --of link,border --top 5\n  corridor critical --od flows.csv --by cost --rank exposure\n  corridor critical --of link -o critical.geojson"
+        after_help = "Examples:\n  corridor critical\n  corridor critical --panel caspian --of link,border --top 5\n  corridor critical --od flows.csv --by cost --rank exposure\n  corridor critical --panel iran --of border,country --pairs\n  corridor critical --of link -o critical.geojson"
     )]
     Critical(critical::CriticalArgs),
     /// The smallest set of links, nodes, borders, countries or services whose loss separates two ends
