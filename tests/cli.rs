@@ -61,9 +61,9 @@ fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// The formats that can render any answer; not every answer has a chart.
+/// The formats that can render any answer to stdout; not every answer has a chart.
 fn formats() -> impl Iterator<Item = &'static dyn Exporter> {
-    export::ALL.iter().copied().filter(|e| e.name() != "svg")
+    export::ALL.iter().copied().filter(|e| e.name() != "svg" && !e.is_binary())
 }
 
 /// A folder with a network of the given files.
@@ -174,6 +174,8 @@ fn a_chart_is_drawn_by_its_word_and_refused_where_there_is_none() {
     assert!(said.contains("no chart"), "{said}");
     let said = refused(&["route", "Khorgos", "Almaty", "--chart", "schematic", "--format", "json"]);
     assert!(said.contains("--chart draws an SVG"), "{said}");
+    let said = refused(&["route", "Khorgos", "Almaty", "--format", "gpkg"]);
+    assert!(said.contains("-o FILE.gpkg"), "{said}");
     let help = answered(&["route", "--help"]);
     for (name, _) in corridor::report::CHARTS {
         assert!(help.contains(name), "{name}");

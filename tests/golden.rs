@@ -34,9 +34,9 @@ const PAIRS: [(&str, &str, &[Mode]); 12] = [
 /// One chart of each kind, on one pair.
 const CHARTS: [&str; 5] = ["time-distance", "cost-terms", "schematic", "pareto", "sweep"];
 
-/// The formats of a route; charts have golden files of their own.
+/// The formats of a route that are text; charts have golden files of their own.
 fn formats() -> impl Iterator<Item = &'static dyn export::Exporter> {
-    export::ALL.iter().copied().filter(|e| e.name() != "svg")
+    export::ALL.iter().copied().filter(|e| e.name() != "svg" && !e.is_binary())
 }
 
 /// Positions in a tree of coordinates.

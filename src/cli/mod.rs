@@ -176,6 +176,9 @@ impl Output {
         if self.split && (exporter.name() != "geojson" || self.file.is_none()) {
             return Err(Error::Usage("--split writes two GeoJSON files; give it -o FILE.geojson".to_owned()));
         }
+        if exporter.is_binary() && self.file.is_none() {
+            return Err(Error::Usage(format!("{0} is no text for a terminal; write it with -o FILE.{0}", exporter.name())));
+        }
         if exporter.name() == "table" {
             return Ok(Box::new(terminal(self.file.is_some())));
         }
@@ -203,6 +206,9 @@ impl Exporter for &'static dyn Exporter {
     }
     fn draws(&self) -> bool {
         (**self).draws()
+    }
+    fn is_binary(&self) -> bool {
+        (**self).is_binary()
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         (**self).render(report, out)

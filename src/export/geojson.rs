@@ -39,45 +39,56 @@ impl Exporter for GeoJson {
         true
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
-        let mut features: Vec<Feature> = Vec::new();
-        // The best itinerary last, so that it lies on top.
-        for itinerary in report.itineraries.iter().rev() {
-            if self.part != Part::Events {
-                features.extend(itinerary.legs.iter().map(|l| leg(itinerary, l)));
-            }
-        }
-        for itinerary in report.itineraries.iter().rev() {
-            if self.part != Part::Legs {
-                features.extend(itinerary.events.iter().map(|e| event(itinerary, e)));
-                features.extend(
-                    [(0, &itinerary.from), (itinerary.legs.len() + itinerary.events.len() + 1, &itinerary.to)].map(|(seq, node)| end(itinerary, seq, node)),
-                );
-            }
-        }
-        features.extend(report.features.iter().map(thing));
-        let mut about = JsonObject::new();
-        about.insert("request".to_owned(), report.request.clone());
-        about.insert("dataset".to_owned(), json!(report.dataset));
-        let totals = |i: &ItineraryReport| {
-            let mut totals = JsonObject::from_iter([("rank".to_owned(), json!(i.rank)), ("gateway".to_owned(), json!(i.gateway))]);
-            totals.extend(i.totals.pairs().map(|(k, v)| (k.to_owned(), json!(v))));
-            totals.insert("corridors".to_owned(), json!(i.corridors));
-            totals.insert("countries".to_owned(), json!(i.countries));
-            Value::Object(totals)
-        };
-        if !report.itineraries.is_empty() {
-            about.insert("itineraries".to_owned(), report.itineraries.iter().map(totals).collect());
-        }
-        about.insert("notes".to_owned(), json!(report.notes));
+        let features = features(report, self.part);
         let collection = FeatureCollection {
             bbox: bbox(&features),
             features,
-            foreign_members: Some(JsonObject::from_iter([("corridor".to_owned(), Value::Object(about))])),
+            foreign_members: Some(JsonObject::from_iter([("corridor".to_owned(), Value::Object(about(report)))])),
         };
         serde_json::to_writer(&mut *out, &collection).map_err(std::io::Error::from)?;
         writeln!(out)?;
         Ok(())
     }
+}
+
+/// The features of a report: lines of routes, their points, then everything else.
+pub(super) fn features(report: &Report, part: Part) -> Vec<Feature> {
+    let mut features: Vec<Feature> = Vec::new();
+    // The best itinerary last, so that it lies on top.
+    for itinerary in report.itineraries.iter().rev() {
+        if part != Part::Events {
+            features.extend(itinerary.legs.iter().map(|l| leg(itinerary, l)));
+        }
+    }
+    for itinerary in report.itineraries.iter().rev() {
+        if part != Part::Legs {
+            features.extend(itinerary.events.iter().map(|e| event(itinerary, e)));
+            features.extend(
+                [(0, &itinerary.from), (itinerary.legs.len() + itinerary.events.len() + 1, &itinerary.to)].map(|(seq, node)| end(itinerary, seq, node)),
+            );
+        }
+    }
+    features.extend(report.features.iter().map(thing));
+    features
+}
+
+/// The question, the dataset and the totals, which ride along.
+pub(super) fn about(report: &Report) -> JsonObject {
+    let mut about = JsonObject::new();
+    about.insert("request".to_owned(), report.request.clone());
+    about.insert("dataset".to_owned(), json!(report.dataset));
+    let totals = |i: &ItineraryReport| {
+        let mut totals = JsonObject::from_iter([("rank".to_owned(), json!(i.rank)), ("gateway".to_owned(), json!(i.gateway))]);
+        totals.extend(i.totals.pairs().map(|(k, v)| (k.to_owned(), json!(v))));
+        totals.insert("corridors".to_owned(), json!(i.corridors));
+        totals.insert("countries".to_owned(), json!(i.countries));
+        Value::Object(totals)
+    };
+    if !report.itineraries.is_empty() {
+        about.insert("itineraries".to_owned(), report.itineraries.iter().map(totals).collect());
+    }
+    about.insert("notes".to_owned(), json!(report.notes));
+    about
 }
 
 /// Six decimals: a tenth of a metre.
@@ -195,15 +206,22 @@ fn thing(thing: &report::Feature) -> Feature {
     let mut properties: JsonObject = thing.properties.iter().map(|(k, v)| (k.clone(), json!(v))).collect();
     properties.insert("feature".to_owned(), json!(thing.kind));
     properties.insert("title".to_owned(), json!(title));
-    let emphasis = text("emphasis").and_then(|t| t.parse().ok());
-    if matches!(thing.shape, Shape::Lines(_)) {
-        let plain = thing.mode.map_or("#555555", style::of_mode);
-        properties.insert("stroke".to_owned(), json!(emphasis.map_or(plain, style::of_emphasis)));
-        properties.insert("stroke-width".to_owned(), json!(emphasis.map_or(2, style::width_of_emphasis)));
-    } else {
-        properties.insert("marker-color".to_owned(), json!(emphasis.map_or(style::marker(thing.kind).0, style::of_emphasis)));
-        properties.insert("marker-size".to_owned(), json!(if emphasis >= Some(style::MOST_EMPHASIS) { "medium" } else { "small" }));
-    }
+    let emphasis: Option<u64> = text("emphasis").and_then(|t| t.parse().ok());
+    let look = match thing.shape {
+        Shape::Lines(_) => vec![
+            ("stroke", json!(emphasis.map_or_else(|| style::of_line(thing.kind, thing.mode), style::of_emphasis))),
+            ("stroke-width", json!(emphasis.map_or_else(|| style::width_of_line(thing.kind), style::width_of_emphasis))),
+        ],
+        Shape::Polygons(_) => {
+            let colour = style::of_rank(text("rank").and_then(|r| r.parse().ok()).unwrap_or(1));
+            vec![("stroke", json!(colour)), ("stroke-width", json!(1)), ("fill", json!(colour)), ("fill-opacity", json!(0.2))]
+        }
+        _ => vec![
+            ("marker-color", json!(emphasis.map_or_else(|| style::marker(thing.kind).0, style::of_emphasis))),
+            ("marker-size", json!(if emphasis >= Some(style::MOST_EMPHASIS) { "medium" } else { "small" })),
+        ],
+    };
+    properties.extend(look.into_iter().map(|(k, v)| (k.to_owned(), v)));
     Feature { bbox: None, geometry, id: None, properties: Some(properties), foreign_members: None }
 }
 

@@ -3,6 +3,8 @@
 mod bars;
 mod csv;
 mod geojson;
+#[cfg(feature = "gpkg")]
+mod gpkg;
 mod json;
 mod markdown;
 mod qml;
@@ -19,6 +21,8 @@ use crate::units::grouped;
 
 pub use self::csv::Csv;
 pub use self::geojson::{GeoJson, Part};
+#[cfg(feature = "gpkg")]
+pub use self::gpkg::GeoPackage;
 pub use self::json::Json;
 pub use self::markdown::Markdown;
 pub use self::qml::Qml;
@@ -36,6 +40,10 @@ pub trait Exporter: Sync {
     fn draws(&self) -> bool {
         false
     }
+    /// Whether its bytes are no text, and so for files only.
+    fn is_binary(&self) -> bool {
+        false
+    }
     /// Writes the report.
     ///
     /// # Errors
@@ -50,6 +58,8 @@ pub const ALL: &[&dyn Exporter] = &[
     &Json,
     &Csv,
     &GeoJson { part: Part::All },
+    #[cfg(feature = "gpkg")]
+    &GeoPackage,
     &Markdown,
     &Svg::FIRST,
 ];

@@ -8,23 +8,51 @@ use crate::error::Error;
 use crate::network::Mode;
 use crate::report::{Report, Shape};
 
-/// Which layer is styled.
+/// Which kind of layer is styled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Qml {
-    /// Lines: legs or links, by mode, in the colour of the feature's own `stroke`.
+    /// Lines: legs or links, by mode, in the colour and width of the feature's own `stroke`.
     Lines,
+    /// Lines that a comparison gained, lost or kept.
+    Changes,
     /// Points: events and ends by `kind`, or nodes.
     Points,
+    /// Areas, in the colour of the feature's own `fill`.
+    Polygons,
 }
 
 impl Qml {
-    /// The style of a report in one file: of its lines where it has any, else of its points.
+    /// The style of a report in one file, which QGIS applies to one type of geometry: of its lines where it has
+    /// any, else of its areas, else of its points.
     pub fn of(report: &Report) -> Option<Self> {
-        let shapes = || report.features.iter().map(|f| &f.shape);
-        if !report.itineraries.is_empty() || shapes().any(|s| matches!(s, Shape::Lines(_))) {
-            Some(Self::Lines)
-        } else {
-            shapes().any(|s| matches!(s, Shape::Points(_))).then_some(Self::Points)
+        let has = |wanted: fn(&Shape) -> bool| report.features.iter().any(|f| wanted(&f.shape));
+        let changes = report.features.iter().any(|f| style::CHANGES.iter().any(|c| c.0 == f.kind));
+        let kinds = [
+            (changes && report.itineraries.is_empty(), Self::Changes),
+            (!report.itineraries.is_empty() || has(|s| matches!(s, Shape::Lines(_))), Self::Lines),
+            (has(|s| matches!(s, Shape::Polygons(_))), Self::Polygons),
+            (has(|s| matches!(s, Shape::Points(_))), Self::Points),
+        ];
+        kinds.into_iter().find(|k| k.0).map(|k| k.1)
+    }
+
+    /// What it styles, in a word.
+    #[cfg(feature = "gpkg")]
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Lines | Self::Changes => "lines",
+            Self::Points => "points",
+            Self::Polygons => "areas",
+        }
+    }
+
+    /// The style file.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Lines => lines(),
+            Self::Changes => changes(),
+            Self::Points => points(),
+            Self::Polygons => polygons(),
         }
     }
 
@@ -33,11 +61,7 @@ impl Qml {
     /// # Errors
     /// When writing fails.
     pub fn render(self, out: &mut dyn Write) -> Result<(), Error> {
-        let text = match self {
-            Self::Lines => lines(),
-            Self::Points => points(),
-        };
-        out.write_all(text.as_bytes())?;
+        out.write_all(self.text().as_bytes())?;
         Ok(())
     }
 }
@@ -50,6 +74,18 @@ fn field(property: &str, field: &str) -> String {
     format!(
         "<Option name=\"{property}\" type=\"Map\"><Option name=\"active\" type=\"bool\" value=\"true\"/><Option name=\"field\" type=\"QString\" value=\"{field}\"/><Option name=\"type\" type=\"int\" value=\"2\"/></Option>"
     )
+}
+
+fn expression(property: &str, expression: &str) -> String {
+    let expression = expression.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    format!(
+        "<Option name=\"{property}\" type=\"Map\"><Option name=\"active\" type=\"bool\" value=\"true\"/><Option name=\"expression\" type=\"QString\" value=\"{expression}\"/><Option name=\"type\" type=\"int\" value=\"3\"/></Option>"
+    )
+}
+
+/// A style file around a renderer.
+fn document(renderer: &str) -> String {
+    format!("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\" styleCategories=\"Symbology\">{renderer}</qgis>\n")
 }
 
 fn rgba(hex: &str) -> String {
@@ -72,32 +108,49 @@ fn categorized(attribute: &str, values: &[&str], symbols: &[String]) -> String {
     for (i, value) in values.iter().enumerate() {
         let _ = write!(categories, "<category symbol=\"{i}\" value=\"{value}\" label=\"{}\" render=\"true\"/>", value.replace('_', " "));
     }
-    format!(
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\" styleCategories=\"Symbology\"><renderer-v2 type=\"categorizedSymbol\" attr=\"{attribute}\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><categories>{categories}</categories><symbols>{}</symbols></renderer-v2></qgis>\n",
+    document(&format!(
+        "<renderer-v2 type=\"categorizedSymbol\" attr=\"{attribute}\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><categories>{categories}</categories><symbols>{}</symbols></renderer-v2>",
         symbols.concat()
-    )
+    ))
+}
+
+/// A line in the colour and width of the feature, with some colour and dashes in the legend.
+fn line(i: usize, colour: &str, dashes: &str) -> String {
+    let options = [
+        option("line_color", &rgba(colour)),
+        option("line_width", "0.8"),
+        option("line_width_unit", "MM"),
+        option("capstyle", "round"),
+        option("joinstyle", "round"),
+        option("use_custom_dash", if dashes.is_empty() { "0" } else { "1" }),
+        option("customdash", if dashes.is_empty() { "5;2" } else { dashes }),
+        option("customdash_unit", "MM"),
+    ];
+    // Widths are in pixels; 0.25 mm a pixel.
+    symbol(i, "line", "SimpleLine", &options, &[field("outlineColor", "stroke"), expression("outlineWidth", "\"stroke-width\" * 0.25")])
 }
 
 fn lines() -> String {
-    let line = |i: usize, mode: Mode| {
-        let dashes = style::dashes(mode);
-        let options = [
-            option("line_color", &rgba(style::of_mode(mode))),
-            option("line_width", "0.8"),
-            option("line_width_unit", "MM"),
-            option("capstyle", "round"),
-            option("joinstyle", "round"),
-            option("use_custom_dash", if dashes.is_empty() { "0" } else { "1" }),
-            option("customdash", if dashes.is_empty() { "5;2" } else { dashes }),
-            option("customdash_unit", "MM"),
-        ];
-        // Widths are in pixels; 0.25 mm a pixel.
-        let width = "<Option name=\"outlineWidth\" type=\"Map\"><Option name=\"active\" type=\"bool\" value=\"true\"/><Option name=\"expression\" type=\"QString\" value=\"&quot;stroke-width&quot; * 0.25\"/><Option name=\"type\" type=\"int\" value=\"3\"/></Option>".to_owned();
-        symbol(i, "line", "SimpleLine", &options, &[field("outlineColor", "stroke"), width])
-    };
     let modes: Vec<&str> = Mode::ALL.iter().map(|m| m.name()).collect();
-    let symbols: Vec<String> = Mode::ALL.iter().enumerate().map(|(i, m)| line(i, *m)).collect();
+    let symbols: Vec<String> = Mode::ALL.iter().enumerate().map(|(i, m)| line(i, style::of_mode(*m), style::dashes(*m))).collect();
     categorized("mode", &modes, &symbols)
+}
+
+fn changes() -> String {
+    let symbols: Vec<String> =
+        style::CHANGES.iter().enumerate().map(|(i, (change, colour))| line(i, colour, if *change == "lost" { "4;2" } else { "" })).collect();
+    categorized("feature", &style::CHANGES.map(|c| c.0), &symbols)
+}
+
+fn polygons() -> String {
+    let options = [
+        option("color", &format!("{}51", rgba(style::of_rank(1)).trim_end_matches("255"))),
+        option("outline_color", &rgba(style::of_rank(1))),
+        option("outline_width", "0.3"),
+        option("style", "solid"),
+    ];
+    let fill = symbol(0, "fill", "SimpleFill", &options, &[expression("fillColor", "set_color_part(\"fill\", 'alpha', 51)"), field("outlineColor", "stroke")]);
+    document(&format!("<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>{fill}</symbols></renderer-v2>"))
 }
 
 fn points() -> String {

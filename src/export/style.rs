@@ -38,6 +38,20 @@ pub(super) fn of_mode(mode: Mode) -> &'static str {
     }
 }
 
+/// What a comparison finds on a link, each with its colour.
+pub(super) const CHANGES: [(&str, &str); 3] = [("gained", "#009e73"), ("lost", "#d55e00"), ("kept", "#777777")];
+
+/// The colour of a line that belongs to no itinerary: by what happened to it, else by mode.
+pub(super) fn of_line(kind: &str, mode: Option<Mode>) -> &'static str {
+    let change = CHANGES.iter().find(|c| c.0 == kind).map(|c| c.1);
+    change.unwrap_or_else(|| mode.map_or("#555555", of_mode))
+}
+
+/// Its width in pixels: changes stand out from what stays.
+pub(super) fn width_of_line(kind: &str) -> u64 {
+    if matches!(kind, "gained" | "lost") { 4 } else { 2 }
+}
+
 /// Line width in pixels: the best itinerary stands out.
 pub(super) fn width_of_rank(rank: usize) -> u64 {
     if rank == 1 { 5 } else { 3 }

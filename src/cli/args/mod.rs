@@ -88,7 +88,7 @@ enum Ask {
     Cut(cut::CutArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
-        after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.geojson"
+        after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
     )]
     List(list::ListArgs),
 }
