@@ -134,6 +134,66 @@ fn the_examples_in_the_help_are_answered() {
 }
 
 #[test]
+fn every_shell_has_completions_and_every_command_a_page() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = answered(&["completions", shell]);
+        assert!(script.contains("corridor") && script.contains("COMPLETE"), "{script}");
+    }
+    let page = answered(&["man"]);
+    assert!(page.contains(".TH corridor 1") && page.contains("corridor\\-route(1)"), "{page}");
+    assert!(answered(&["man", "route"]).contains("corridor route Khorgos Europe"));
+    assert!(refused(&["man", "rout"]).contains("no command `rout`"));
+    let folder = tempfile::tempdir().unwrap();
+    answered(&["man", "--dir", as_str(folder.path())]);
+    for page in ["corridor.1", "corridor-route.1", "corridor-list.1"] {
+        assert!(text(&folder.path().join(page)).contains(".TH"), "{page}");
+    }
+}
+
+/// Bash itself asks for completions, by the script that the program prints; skipped where there is no bash.
+#[test]
+fn bash_completes_commands_places_and_words() {
+    let program = assert_cmd::cargo::cargo_bin!("corridor");
+    let script = r#"
+        source <(corridor completions bash)
+        compopt() { :; }
+        COMP_WORDS=(corridor "$@"); COMP_CWORD=$#; COMP_TYPE=9; COMPREPLY=()
+        _clap_complete_corridor corridor "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    for (words, expected) in [
+        (&["swe"][..], "sweep"),
+        (&["route", "khorgos-g"], "khorgos-gateway"),
+        (&["route", "Khorgos", "centr"], "central-Asia"),
+        (&["route", "Khorgos", "霍"], "霍尔果斯"),
+        (&["route", "Khorgos", "Europe", "--avoid", "Russ"], "Russia"),
+        (&["route", "Khorgos", "Europe", "--chart", "sch"], "schematic"),
+        (&["compare", "red"], "red-sea-cape"),
+        (&["compare", "red-sea-cape", "--panel", "casp"], "caspian"),
+    ] {
+        let Ok(output) = Command::new("bash").args(["-c", script, "bash"]).args(words).env("PATH", &path).output() else { return };
+        let ran = finished(output);
+        assert!(ran.out.lines().any(|line| line == expected), "{words:?}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn what_is_said_beside_the_answer_can_be_more_or_less() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("way.geojson");
+    let ran = run(&["-v", "--scenario", "red-sea-cape", "route", "Khorgos", "Almaty", "-o", as_str(&file)]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    for said in ["dataset ", " nodes, ", "scenario ", "wrote ", "way.qml"] {
+        assert!(ran.err.contains(said), "`{said}` is missing: {}", ran.err);
+    }
+    let nowhere = ["route", "Khorgos", "Europe", "--modes", "ferry"];
+    let ran = run(&[&nowhere[..], &["-q"]].concat());
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, "", ""));
+    refused(&["-v", "-q", "list", "nodes"]);
+}
+
+#[test]
 fn an_answer_goes_to_stdout_alone_and_no_route_is_one() {
     assert!(answered(&["route", "Khorgos", "Europe"]).starts_with("Khorgos to Europe by time"));
 

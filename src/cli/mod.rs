@@ -1,6 +1,7 @@
 //! The command line: the only place that reads arguments and prints.
 
 mod args;
+mod shell;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -12,19 +13,25 @@ use clap::Parser;
 
 use crate::error::{Error, Problem};
 use crate::export::{self, Exporter, GeoJson, Part, Qml, Svg, Terminal};
+use crate::network::Network;
 use crate::report::{CHARTS, Report};
-use crate::request::Pair;
+use crate::request::{Pair, Request};
 use crate::scenario::Scenario;
 use args::{Args, Command, Output};
 
 /// Runs the program: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let refused = |e: clap::Error| {
+        let _ = e.print();
+        ExitCode::from(if e.use_stderr() { 2 } else { 0 })
+    };
+    if let Some(completed) = shell::complete(&args) {
+        return completed.map_or_else(refused, |()| ExitCode::SUCCESS);
+    }
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
-        Err(e) => {
-            let _ = e.print();
-            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
-        }
+        Err(e) => return refused(e),
     };
     match run(args) {
         Ok(true) => ExitCode::SUCCESS,
@@ -39,21 +46,49 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// The whole program: arguments, network, request, answer, bytes. `false` is "no route".
 fn run(args: Args) -> Result<bool, Error> {
-    let Command::Ask(mut request, output) = args.command()?;
-    let exporter = output.exporter()?;
-    request.draw(exporter.draws());
+    let out = &mut std::io::stdout();
+    match args.command()? {
+        Command::Ask(request, output) => return ask(&args, request, &output),
+        Command::Completions(name) => shell::completions(&name, out)?,
+        Command::Manual(command) => shell::manual(command.as_deref(), out)?,
+        Command::Manuals(folder) => shell::manuals(&folder)?,
+    }
+    Ok(true)
+}
+
+/// The network that is asked, scenarios laid on it.
+fn network(args: &Args) -> Result<Network, Error> {
     let (network, warnings) = crate::load(&args.network.source())?;
-    for warning in &warnings {
-        eprintln!("warning: {warning}");
+    if !args.talk.quiet {
+        for warning in &warnings {
+            eprintln!("warning: {warning}");
+        }
     }
     let network = args.network.scenario.iter().try_fold(network, |network, name| Scenario::parse(name, &scenario_text(name)?)?.apply(&network))?;
-    let report = crate::answer(&network, &request)?;
-    if !report.answered {
+    if args.talk.verbose {
+        let manifest = network.manifest();
+        let (nodes, links) = (network.nodes().len(), network.links().len());
+        eprintln!("dataset {} ({}): {nodes} nodes, {links} links", manifest.version, network.digest());
+        network.scenarios().iter().for_each(|name| eprintln!("scenario {name}"));
+    }
+    Ok(network)
+}
+
+/// Answers one request.
+fn ask(args: &Args, mut request: Request, output: &Output) -> Result<bool, Error> {
+    let exporter = output.exporter()?;
+    request.draw(exporter.draws());
+    let report = crate::answer(&network(args)?, &request)?;
+    if !report.answered && !args.talk.quiet {
         for note in &report.notes {
             eprintln!("{note}");
         }
     }
-    write(&report, &output, &*exporter)?;
+    for path in write(&report, output, &*exporter)? {
+        if args.talk.verbose {
+            eprintln!("wrote {}", path.display());
+        }
+    }
     Ok(report.answered)
 }
 
@@ -107,34 +142,37 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
     if problems.is_empty() { Ok(out) } else { Err(Error::Data(problems)) }
 }
 
-fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<(), Error> {
+/// Writes the answer to where it is wanted; gives the files that were written.
+fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<Vec<PathBuf>, Error> {
     let Some(path) = &output.file else {
         // A person has read the reason on stderr; a program gets the empty answer.
         if !report.answered && exporter.name() == "table" {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let mut out = BufWriter::new(std::io::stdout().lock());
         exporter.render(report, &mut out)?;
         out.flush()?;
-        return Ok(());
+        return Ok(Vec::new());
     };
     if exporter.name() != "geojson" {
-        return to_file(path, &|out| exporter.render(report, out));
+        to_file(path, &|out| exporter.render(report, out))?;
+        return Ok(vec![path.clone()]);
     }
-    if output.split {
-        for (suffix, part, style) in [("_legs", Part::Legs, Qml::Lines), ("_events", Part::Events, Qml::Points)] {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            let file = path.with_file_name(format!("{stem}{suffix}.geojson"));
-            to_file(&file, &|out| GeoJson { part }.render(report, out))?;
+    let beside = |suffix: &str| path.with_file_name(format!("{}{suffix}.geojson", path.file_stem().unwrap_or_default().to_string_lossy()));
+    let layers = match output.split {
+        true => vec![(beside("_legs"), Part::Legs, Some(Qml::Lines)), (beside("_events"), Part::Events, Some(Qml::Points))],
+        false => vec![(path.clone(), Part::All, Qml::of(report))],
+    };
+    let mut written = Vec::new();
+    for (file, part, style) in layers {
+        to_file(&file, &|out| GeoJson { part }.render(report, out))?;
+        if let Some(style) = style {
+            written.push(file.with_extension("qml"));
             to_file(&file.with_extension("qml"), &|out| style.render(out))?;
         }
-        return Ok(());
+        written.push(file);
     }
-    to_file(path, &|out| exporter.render(report, out))?;
-    match Qml::of(report) {
-        Some(style) => to_file(&path.with_extension("qml"), &|out| style.render(out)),
-        None => Ok(()),
-    }
+    Ok(written)
 }
 
 /// Writes a file beside its final name and renames it, so that no half file ever stands under it.

@@ -34,7 +34,7 @@ pub enum Named {
 
 impl Network {
     /// Calls `visit` with every name and code of everything, unfolded.
-    fn each_name<'n>(&'n self, mut visit: impl FnMut(Named, &'n str)) {
+    pub(crate) fn each_name<'n>(&'n self, mut visit: impl FnMut(Named, &'n str)) {
         let mut visit_all = |named, texts: &[&'n str]| {
             for name in texts.iter().flat_map(|t| t.split('|')).filter(|n| !n.is_empty()) {
                 visit(named, name);

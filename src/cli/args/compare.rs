@@ -1,14 +1,17 @@
 //! `corridor compare`.
 
+use clap_complete::engine::ArgValueCandidates;
+
 use super::panel::PanelArgs;
 use super::{Command, Output};
+use crate::cli::shell;
 use crate::error::Error;
 use crate::request::{CompareRequest, Request};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CompareArgs {
     /// Scenarios: TOML files, or shipped ones by name; each is compared with the network without it
-    #[arg(required = true)]
+    #[arg(required = true, add = ArgValueCandidates::new(shell::scenarios))]
     scenarios: Vec<String>,
     #[command(flatten)]
     panel: PanelArgs,

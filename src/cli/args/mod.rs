@@ -15,8 +15,10 @@ mod why;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueHint};
+use clap_complete::engine::ArgValueCandidates;
 
+use crate::cli::shell;
 use crate::data::Source;
 use crate::error::Error;
 use crate::export;
@@ -37,13 +39,15 @@ pub(in crate::cli) struct Args {
     ask: Ask,
     #[command(flatten)]
     pub network: NetworkArgs,
+    #[command(flatten)]
+    pub talk: Talk,
 }
 
 #[derive(Debug, Subcommand)]
 enum Ask {
     /// Best route and distinct alternatives, leg by leg
     #[command(
-        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xi'an Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
+        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xian Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
     )]
     Route(route::RouteArgs),
     /// The corridors between two regions side by side, with the ledger per transit country
@@ -53,22 +57,22 @@ enum Ask {
     Transit(transit::TransitArgs),
     /// The exact set of routes that no other beats in every measure
     #[command(
-        after_help = "Examples:\n  corridor pareto China Europe --criteria time,cost,co2e\n  corridor pareto Xi'an Tehran --criteria time,cost --epsilon 5\n  corridor pareto Xi'an Tehran -o trade-off.svg"
+        after_help = "Examples:\n  corridor pareto China Europe --criteria time,cost,co2e\n  corridor pareto Xian Tehran --criteria time,cost --epsilon 5\n  corridor pareto Xian Tehran -o trade-off.svg"
     )]
     Pareto(pareto::ParetoArgs),
     /// Why the best route beats another, term by term, and what would flip it
     #[command(
-        after_help = "Examples:\n  corridor why Xi'an Europe --against \"rank 2\"\n  corridor why Xi'an Istanbul --against TITR\n  corridor why Almaty Poti --against \"via Turkmenbashi\" --by cost"
+        after_help = "Examples:\n  corridor why Xian Europe --against \"rank 2\"\n  corridor why Xian Istanbul --against TITR\n  corridor why Almaty Poti --against \"via Turkmenbashi\" --by cost"
     )]
     Why(why::WhyArgs),
     /// How sure the time and cost are: p50, p80, p95, what the spread comes from, the chance to be in time
     #[command(
-        after_help = "Examples:\n  corridor risk Xi'an Istanbul --within 20d,30d\n  corridor risk Khorgos Europe --draws 100000 --seed 7 -o times.svg\n  corridor risk Almaty Poti --by cost --avoid Russia --format json"
+        after_help = "Examples:\n  corridor risk Xian Istanbul --within 20d,30d\n  corridor risk Khorgos Europe --draws 100000 --seed 7 -o times.svg\n  corridor risk Almaty Poti --by cost --avoid Russia --format json"
     )]
     Risk(risk::RiskArgs),
     /// Where the best route changes as one figure moves
     #[command(
-        after_help = "Examples:\n  corridor sweep Shanghai Rotterdam --value-of-time 0..300\n  corridor sweep Almaty Poti --param wait:KURYK-ALAT 0..200\n  corridor sweep Xi'an Tehran --param tariff:KZ 0.2..1.2 --by cost -o sweep.svg"
+        after_help = "Examples:\n  corridor sweep Shanghai Rotterdam --value-of-time 0..300\n  corridor sweep Almaty Poti --param wait:KURYK-ALAT 0..200\n  corridor sweep Xian Tehran --param tariff:KZ 0.2..1.2 --by cost -o sweep.svg"
     )]
     Sweep(sweep::SweepArgs),
     /// What scenarios change over a panel of pairs: whose best route is another, and by how much
@@ -91,19 +95,48 @@ enum Ask {
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
     )]
     List(list::ListArgs),
+    /// The script that gives a shell completions, with the names of places
+    #[command(
+        after_help = "Examples:\n  source <(corridor completions bash)      # in ~/.bashrc\n  source <(corridor completions zsh)       # in ~/.zshrc, after compinit\n  corridor completions fish | source       # in ~/.config/fish/config.fish\n  corridor completions powershell | Out-String | Invoke-Expression   # in $PROFILE"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_parser = PossibleValuesParser::new(shell::SHELLS))]
+        shell: String,
+    },
+    /// The manual: the page of the program or of one command
+    #[command(after_help = "Examples:\n  corridor man | man -l -\n  corridor man route | man -l -\n  corridor man --dir ~/.local/share/man/man1")]
+    Man {
+        /// The command; by default the program
+        command: Option<String>,
+        /// Write all pages to DIR instead: corridor.1, corridor-route.1, ...
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// How much is said beside the answer.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(in crate::cli) struct Talk {
+    /// Say on stderr what was read and written
+    #[arg(short, long, global = true, help_heading = "Messages")]
+    pub verbose: bool,
+    /// No warnings, and no reasons on stderr: only errors
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Messages")]
+    pub quiet: bool,
 }
 
 /// Which network is asked.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct NetworkArgs {
     /// Use the network in DIR (nodes.csv and links.csv at least) instead of the shipped one
-    #[arg(long, value_name = "DIR", global = true, help_heading = "Network")]
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath, help_heading = "Network")]
     network: Option<PathBuf>,
     /// Lay the network in DIR over it: same code replaces, new code adds (repeatable)
-    #[arg(long, value_name = "DIR", global = true, help_heading = "Network")]
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath, help_heading = "Network")]
     overlay: Vec<PathBuf>,
     /// Lay a scenario on it: a TOML file, or a shipped one by name (repeatable, in order)
-    #[arg(long, value_name = "FILE|NAME", global = true, help_heading = "Network")]
+    #[arg(long, value_name = "FILE|NAME", global = true, add = ArgValueCandidates::new(shell::scenarios), help_heading = "Network")]
     pub scenario: Vec<String>,
 }
 
@@ -120,7 +153,7 @@ pub(in crate::cli) struct Output {
     #[arg(long, value_parser = PossibleValuesParser::new(export::ALL.iter().map(|e| e.name())), help_heading = "Output")]
     pub format: Option<String>,
     /// Write to FILE instead of stdout (GeoJSON also writes a QGIS style beside it)
-    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Output")]
+    #[arg(short = 'o', long = "output", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub file: Option<PathBuf>,
     /// Draw this chart as SVG; by default -o FILE.svg draws the first that the answer has
     #[arg(long, value_name = "CHART", value_parser = PossibleValuesParser::new(CHARTS.map(|(name, what)| PossibleValue::new(name).help(what))), help_heading = "Output")]
@@ -141,9 +174,17 @@ fn value<T: Copy>(all: &[T], name: fn(T) -> &'static str, word: &str) -> Result<
 }
 
 /// What is to be done.
+// One is made in a run.
+#[allow(clippy::large_enum_variant)]
 pub(in crate::cli) enum Command {
     /// Answer a request and write it.
     Ask(Request, Output),
+    /// Print a completion script.
+    Completions(String),
+    /// Print the page of the program or of a command.
+    Manual(Option<String>),
+    /// Write all pages to a folder.
+    Manuals(PathBuf),
 }
 
 impl Args {
@@ -160,6 +201,36 @@ impl Args {
             Ask::Critical(args) => args.command(),
             Ask::Cut(args) => args.command(),
             Ask::List(args) => args.command(),
+            Ask::Completions { shell } => Ok(Command::Completions(shell.clone())),
+            Ask::Man { dir: Some(dir), .. } => Ok(Command::Manuals(dir.clone())),
+            Ask::Man { command, dir: None } => Ok(Command::Manual(command.clone())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parser_is_sound() {
+        shell::program().debug_assert();
+    }
+
+    /// Examples of files that nobody has are parsed too; those of route and list are run in `tests/cli.rs`.
+    #[test]
+    fn every_command_has_examples_that_a_shell_and_the_parser_take() {
+        for command in shell::program().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples: Vec<&str> = help.lines().filter_map(|l| l.trim().strip_prefix("corridor ")).collect();
+            let named = help.starts_with("Examples:\n") && (!examples.is_empty() || help.contains("corridor completions"));
+            assert!(named, "{} has no examples", command.get_name());
+            for example in examples {
+                let before_pipe = example.split(" | ").next().unwrap();
+                let words = shlex::split(before_pipe).unwrap_or_else(|| panic!("no shell takes `{example}`"));
+                let parsed = Args::try_parse_from(std::iter::once("corridor".to_owned()).chain(words));
+                assert!(parsed.is_ok(), "corridor {example}: {}", parsed.unwrap_err());
+            }
         }
     }
 }

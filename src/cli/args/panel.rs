@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap_complete::engine::ArgValueCompleter;
+
 use super::{value, word};
+use crate::cli::shell;
 use crate::error::Error;
 use crate::impact::Criterion;
 use crate::request::PanelRequest;
@@ -10,7 +13,7 @@ use crate::request::PanelRequest;
 #[derive(Debug, clap::Args)]
 pub(super) struct PanelArgs {
     /// Panel of pairs: see `corridor list panels`
-    #[arg(long, default_value = "eurasia")]
+    #[arg(long, default_value = "eurasia", add = ArgValueCompleter::new(shell::panels))]
     panel: String,
     /// Pairs of ends (origin-destination) from a CSV file with the columns from, to and perhaps weight, instead of a panel
     #[arg(long, value_name = "FILE.csv", conflicts_with = "panel")]

@@ -1,6 +1,9 @@
 //! `corridor route`, and the arguments of every question with two ends.
 
+use clap_complete::engine::ArgValueCompleter;
+
 use super::{Command, Output, value, word};
+use crate::cli::shell;
 use crate::error::Error;
 use crate::impact::Criterion;
 use crate::network::Mode;
@@ -9,18 +12,20 @@ use crate::request::{AlternativesKind, Request, RouteRequest};
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct RouteArgs {
     /// Node, place, region, country or lon,lat
+    #[arg(add = ArgValueCompleter::new(shell::ends))]
     from: String,
     /// Node, place, region, country or lon,lat
+    #[arg(add = ArgValueCompleter::new(shell::ends))]
     to: String,
     /// Pass this place on the way (repeatable, in order)
-    #[arg(long, value_name = "PLACE")]
+    #[arg(long, value_name = "PLACE", add = ArgValueCompleter::new(shell::ends))]
     pub via: Vec<String>,
     /// Do not touch this node, place, country, region, corridor, link, line, service or mode (repeatable);
     /// say `line:NAME`, `country:NAME`, ... where a name could be several
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(shell::anything))]
     avoid: Vec<String>,
     /// Follow this corridor, or the best variant of this family, as far as it serves
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(shell::corridors))]
     corridor: Option<String>,
     /// Use only these modes, separated by commas
     #[arg(long, value_delimiter = ',', value_parser = word(Mode::ALL, Mode::name))]

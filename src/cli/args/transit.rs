@@ -1,7 +1,10 @@
 //! `corridor transit`.
 
+use clap_complete::engine::ArgValueCompleter;
+
 use super::Command;
 use super::route::RouteArgs;
+use crate::cli::shell;
 use crate::error::Error;
 use crate::request::{Request, TransitRequest};
 
@@ -13,7 +16,7 @@ pub(super) struct TransitArgs {
     #[command(flatten)]
     route: RouteArgs,
     /// A country, region or place that every row passes
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(shell::ends))]
     through: Option<String>,
 }
 
