@@ -218,19 +218,23 @@ impl Output {
             return Err(Error::Usage(format!("{0} is no text for a terminal; write it with -o FILE.{0}", exporter.name())));
         }
         if exporter.name() == "table" {
-            return Ok(Box::new(terminal(self.file.is_some())));
+            let terminal = terminal(self.file.is_some());
+            return Ok(Box::new(if self.map { terminal } else { Terminal { map: 0, ..terminal } }));
         }
         Ok(Box::new(exporter))
     }
 }
 
-/// The terminal as it is: its width, and bold headings unless piped or NO_COLOR is set.
+/// The terminal as it is: its width, lines for a map, and bold headings unless piped or NO_COLOR is set.
 fn terminal(to_file: bool) -> Terminal {
     let tty = std::io::stdout().is_terminal() && !to_file;
     let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let width = if tty { terminal_size::terminal_size().map(|(w, _)| w.0) } else { None };
+    let size = if tty { terminal_size::terminal_size() } else { None };
+    let width = size.map(|(w, _)| w.0);
     Terminal {
         width: asked.or(width).unwrap_or(Terminal::PLAIN.width).clamp(60, 200),
+        // A map and the start of the answer fit a screen; nothing is drawn into a pipe or file.
+        map: if tty { size.map_or(20, |(_, h)| h.0).saturating_sub(8).max(8) } else { 0 },
         styled: tty && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     }
 }

@@ -1,6 +1,8 @@
 //! One file per format, one list of all of them. A format renders a [`Report`] and computes nothing.
 
 mod bars;
+#[cfg(feature = "cli")]
+mod braille;
 mod csv;
 mod geojson;
 #[cfg(feature = "gpkg")]

@@ -16,11 +16,13 @@ pub struct Terminal {
     pub width: u16,
     /// Whether headings may be bold.
     pub styled: bool,
+    /// Lines of a map above the answer, 0 for none.
+    pub map: u16,
 }
 
 impl Terminal {
     /// For pipes and files: wide enough for whole rows, unstyled.
-    pub const PLAIN: Self = Self { width: 100, styled: false };
+    pub const PLAIN: Self = Self { width: 100, styled: false, map: 0 };
 }
 
 impl Exporter for Terminal {
@@ -30,7 +32,13 @@ impl Exporter for Terminal {
     fn extension(&self) -> &'static str {
         "txt"
     }
+    fn draws(&self) -> bool {
+        self.map > 0
+    }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        if self.map > 0 {
+            write!(out, "{}", super::braille::map(report, self.width, self.map, self.styled))?;
+        }
         let scenarios: String = report.dataset.scenarios.iter().map(|s| format!(", scenario {s}")).collect();
         let about = format!("{} (dataset {}, network of {}{scenarios})", report.title, report.dataset.version, report.dataset.as_of);
         match (report.lead, report.itineraries.first()) {

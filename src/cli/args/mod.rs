@@ -47,7 +47,7 @@ pub(in crate::cli) struct Args {
 enum Ask {
     /// Best route and distinct alternatives, leg by leg
     #[command(
-        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xian Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
+        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xian Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Xian Istanbul --map\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
     )]
     Route(route::RouteArgs),
     /// The corridors between two regions side by side, with the ledger per transit country
@@ -158,6 +158,9 @@ pub(in crate::cli) struct Output {
     /// Draw this chart as SVG; by default -o FILE.svg draws the first that the answer has
     #[arg(long, value_name = "CHART", value_parser = PossibleValuesParser::new(CHARTS.map(|(name, what)| PossibleValue::new(name).help(what))), help_heading = "Output")]
     pub chart: Option<String>,
+    /// Draw a small map above the table too, in a terminal
+    #[arg(long, help_heading = "Output")]
+    pub map: bool,
     /// With -o FILE.geojson: FILE_legs and FILE_events, each with its QGIS style
     #[arg(long, help_heading = "Output")]
     pub split: bool,
