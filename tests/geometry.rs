@@ -21,7 +21,7 @@ const BRIDGE: f64 = 15.0;
 const BAND: f64 = 0.1;
 
 /// Waters that the outlines do not show, or show narrower than the error: name, west, south, east, north.
-const WATERWAYS: [(&str, [f64; 4]); 10] = [
+const WATERWAYS: [(&str, [f64; 4]); 11] = [
     ("Suez Canal", [32.2, 29.8, 32.7, 31.4]),
     ("Bosporus", [28.9, 40.9, 29.2, 41.3]),
     ("Dardanelles", [26.0, 39.9, 27.0, 40.6]),
@@ -29,13 +29,15 @@ const WATERWAYS: [(&str, [f64; 4]); 10] = [
     ("Western Scheldt", [3.4, 51.2, 4.5, 51.5]),
     ("Kaliningrad sea canal", [19.6, 54.5, 20.6, 54.8]),
     ("Volga delta and Volga-Caspian canal", [47.4, 45.2, 48.2, 46.5]),
+    ("Kola Bay", [33.0, 68.9, 33.8, 69.45]),
     ("Huangpu", [121.4, 31.1, 121.7, 31.5]),
     ("Shatt al-Arab", [48.1, 29.8, 48.7, 30.5]),
     ("Lake Van", [42.2, 38.4, 43.4, 38.7]),
 ];
 
 /// Railways under or over the sea that are longer than [`BRIDGE`].
-const FIXED_LINKS: [(&str, [f64; 4]); 1] = [("Channel Tunnel", [1.0, 50.8, 1.9, 51.2])];
+const FIXED_LINKS: [(&str, [f64; 4]); 3] =
+    [("Channel Tunnel", [1.0, 50.8, 1.9, 51.2]), ("Great Belt", [10.7, 55.2, 11.2, 55.5]), ("Öresund", [12.4, 55.5, 13.1, 55.7])];
 
 /// Edges of the country outlines by latitude band; a point meets only the edges of its own band.
 struct Land(Vec<Vec<Edge>>);
