@@ -155,6 +155,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     check_gauges(&network, &tables, problems);
     check_waypoints(&texts, &link_codes, problems);
     check_sources(&texts, problems);
+    super::published::read(&network, problems);
     check_services(&network, &tables, problems);
     if texts.own_folder && network.links.iter().any(|l| l.evidence.sources == "own-network") {
         warnings.push(note("links.csv", "has no column `source`", "add one, so that figures can be traced"));
@@ -716,8 +717,8 @@ fn check_sources(texts: &Texts, problems: &mut Vec<Problem>) {
     if texts.layers("sources.csv").is_empty() {
         return;
     }
-    for file in super::schema::FILES.iter().filter(|f| f.optional.contains(&"source")) {
-        let table = Table::read(texts, file.name, &mut Vec::new());
+    for file in super::sourced_files() {
+        let table = Table::read(texts, file, &mut Vec::new());
         // Shipped figures under a user's own network cite the shipped sources.
         for row in table.rows().filter(|row| !(texts.own_folder && row.is_shipped())) {
             ids.list(&row, "source", '|', problems);

@@ -3,6 +3,7 @@
 
 mod ids;
 mod names;
+mod published;
 mod words;
 
 use std::sync::OnceLock;
@@ -12,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
 pub use names::{Named, fold};
-pub use words::{Carries, Confidence, CorridorStatus, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
+pub use published::{FigureDay, FigureQuery, Published};
+pub use words::{Carries, Confidence, CorridorStatus, Electrified, FigureClass, FigureKind, FigureUse, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
 
 use crate::data::Texts;
 use crate::geography::Position;
