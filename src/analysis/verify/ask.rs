@@ -101,6 +101,7 @@ impl<'n> Asker<'n> {
     /// Whether the rows behind what was measured cite the source of the figure, so that agreement proves little.
     fn rests_on(&self, itinerary: &Itinerary, figure: &Published, day: FigureDay) -> bool {
         let network = if day == FigureDay::AnyStatus { self.any_status.as_ref().unwrap_or(self.network) } else { self.network };
+        let year = if let FigureDay::On(date) = day { date.year() } else { network.manifest().as_of.year() };
         let counts = |basis: &Basis| match figure.kind {
             FigureKind::RailSection | FigureKind::RouteLength | FigureKind::SeaDistance => basis.figure.starts_with("length "),
             FigureKind::TransitTime | FigureKind::BorderTime => {
@@ -111,8 +112,8 @@ impl<'n> Asker<'n> {
             }
         };
         let rows = itinerary.parts.iter().flat_map(|part| match part {
-            Part::Leg(leg) => evidence::of_leg(network, leg),
-            Part::Event(event) => evidence::of_event(network, event),
+            Part::Leg(leg) => evidence::of_leg(network, leg, year),
+            Part::Event(event) => evidence::of_event(network, event, year),
         });
         rows.filter(counts).any(|basis| basis.sources.iter().any(|id| id != UNKNOWN && figure.sources.contains(id)))
     }

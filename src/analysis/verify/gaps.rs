@@ -19,7 +19,7 @@ const FILES: [&str; 6] = ["links.csv", "borders.csv", "transfers.csv", "services
 pub(super) fn tables(network: &Network) -> Result<Vec<Table>, Error> {
     let panel = Panel::new(network, &PanelRequest::default())?;
     let routes: Vec<Itinerary> = panel.solve(network).into_iter().flatten().collect();
-    let rows: Vec<Vec<Basis>> = routes.iter().map(|route| behind(network, route)).collect();
+    let rows: Vec<Vec<Basis>> = routes.iter().map(|route| behind(network, route, panel.terms.as_of.year())).collect();
     let is_low = |file: &str, b: &Basis| b.confidence == Confidence::Low && b.row.starts_with(file);
     let by_file = |file: &&str| {
         let sure = confidences(network, file);
@@ -41,10 +41,10 @@ pub(super) fn tables(network: &Network) -> Result<Vec<Table>, Error> {
 }
 
 /// The rows behind all parts of a route.
-fn behind(network: &Network, route: &Itinerary) -> Vec<Basis> {
+fn behind(network: &Network, route: &Itinerary, year: i16) -> Vec<Basis> {
     let of = |part: &Part| match part {
-        Part::Leg(leg) => evidence::of_leg(network, leg),
-        Part::Event(event) => evidence::of_event(network, event),
+        Part::Leg(leg) => evidence::of_leg(network, leg, year),
+        Part::Event(event) => evidence::of_event(network, event, year),
     };
     route.parts.iter().flat_map(of).collect()
 }

@@ -146,7 +146,7 @@ fn symmetrical(network: &Network) -> Network {
     network.links.iter_mut().for_each(|link| link.both_ways = true);
     let mut seen = HashSet::new();
     let is_change = |t: &Transfer| t.kind == TransferKind::GaugeChange;
-    let mut pair = |t: &Transfer| t.gauges.is_some_and(|(a, b)| seen.insert((t.node, a.min(b), a.max(b))));
+    let mut pair = |t: &Transfer| t.gauges.is_some_and(|(a, b)| seen.insert((t.node, a.min(b), a.max(b), t.year)));
     let changes: Vec<Transfer> = network.transfers.iter().filter(|t| is_change(t) && pair(t)).cloned().collect();
     network.transfers.retain(|t| !is_change(t));
     for change in changes {
