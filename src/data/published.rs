@@ -70,18 +70,33 @@ fn query(row: &Row, kind: FigureKind, year: Option<i16>, network: &Network, node
     if modes.contains(&None) {
         problems.push(row.problem("query_modes", "is no list of modes", format!("write some of {}, separated by |", Mode::accepted())));
     }
-    let mut event = |column: &str, short: &str, long: &str| {
-        let parse = |t: &str| [(short, false), (long, true)].into_iter().find(|(word, _)| *word == t).map(|(_, long)| long);
-        row.optional(column, parse, &format!("{short} or {long}"), problems).unwrap_or(false)
+    let mut event = |column: &str, default: &str, other: &str| {
+        let parse = |t: &str| [(default, false), (other, true)].into_iter().find(|(word, _)| *word == t).map(|(_, other)| other);
+        row.optional(column, parse, &format!("{default} or {other}"), problems).unwrap_or(false)
     };
     let (from_handover, to_delivery) = (event("from_event", "departure", "handover"), event("to_event", "arrival", "delivery"));
+    let express = event("service", "usual", "express");
     let class = row.optional("class", FigureClass::parse, &format!("one of {}", FigureClass::accepted()), problems).unwrap_or(class_of(kind));
     let day = match row.text("query_as_of") {
         "any" => FigureDay::AnyStatus,
         "" => FigureDay::On(year.and_then(|y| Date::new(y, 12, 31).ok()).unwrap_or(network.manifest().as_of)),
         _ => FigureDay::On(row.optional("query_as_of", parse_date, "a date, or any", problems)?),
     };
-    Some(FigureQuery { class, range, rounding, unit, cargo, from, via, to, modes: modes.into_iter().flatten().collect(), day, from_handover, to_delivery })
+    Some(FigureQuery {
+        class,
+        range,
+        rounding,
+        unit,
+        cargo,
+        from,
+        via,
+        to,
+        modes: modes.into_iter().flatten().collect(),
+        day,
+        express,
+        from_handover,
+        to_delivery,
+    })
 }
 
 /// The parts of a cell, each a list of nodes of which any serves.

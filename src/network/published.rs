@@ -56,6 +56,8 @@ pub struct FigureQuery {
     pub modes: Vec<Mode>,
     /// The network it is asked of.
     pub day: FigureDay,
+    /// Whether it is of an express train: compared with the best case of normal operation.
+    pub express: bool,
     /// Whether it begins with the hand-over at the first terminal, and not with the departure.
     pub from_handover: bool,
     /// Whether it ends with the delivery at the last terminal, and not with the arrival.

@@ -1,6 +1,7 @@
 //! Puts published figures to the network: one state graph per day and cargo, one tree per set of origins,
 //! however many figures share them.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use petgraph::Direction;
@@ -15,7 +16,7 @@ use crate::query;
 use crate::report::Basis;
 use crate::solve::{self, FORBIDDEN, Path, Tree};
 use crate::state::{StateGraph, Step};
-use crate::units::Money;
+use crate::units::{Duration, Money, Spread};
 
 /// What stands for the sources of a folder that names none.
 const UNKNOWN: &str = "own-network";
@@ -32,18 +33,21 @@ pub(super) struct Computed {
 /// The networks, graphs and trees that answer figures, made when first needed.
 pub(super) struct Asker<'n> {
     network: &'n Network,
-    any_status: Option<Network>,
-    graphs: HashMap<(FigureDay, String), StateGraph>,
+    /// With every link in use, and in the best case of normal operation.
+    variants: [OnceCell<Network>; 2],
+    graphs: HashMap<GraphKey, StateGraph>,
     weights: HashMap<WeightsKey, Vec<u64>>,
     trees: HashMap<(WeightsKey, Vec<NodeId>), Tree>,
 }
 
-/// Day, cargo, criterion and modes.
-type WeightsKey = (FigureDay, String, Criterion, Vec<Mode>);
+/// Day, whether the best case, and cargo.
+type GraphKey = (FigureDay, bool, String);
+/// That, criterion and modes.
+type WeightsKey = (GraphKey, Criterion, Vec<Mode>);
 
 impl<'n> Asker<'n> {
     pub fn new(network: &'n Network) -> Self {
-        Self { network, any_status: None, graphs: HashMap::new(), weights: HashMap::new(), trees: HashMap::new() }
+        Self { network, variants: Default::default(), graphs: HashMap::new(), weights: HashMap::new(), trees: HashMap::new() }
     }
 
     /// The model's counterpart of a figure; `None` when there is no way.
@@ -57,7 +61,7 @@ impl<'n> Asker<'n> {
             for to in &query.to {
                 let Some(itinerary) = self.best(figure.kind, query, from, to)? else { return Ok(None) };
                 values.push(measured(figure.kind, query, &itinerary));
-                calibrated |= self.rests_on(&itinerary, figure, query.day);
+                calibrated |= self.rests_on(&itinerary, figure, query);
             }
         }
         let count = values.len() as u64;
@@ -68,13 +72,11 @@ impl<'n> Asker<'n> {
     fn best(&mut self, kind: FigureKind, query: &FigureQuery, from: &[NodeId], to: &[NodeId]) -> Result<Option<Itinerary>, Error> {
         let by = criterion(kind);
         let cargo = if query.cargo.is_empty() { query::cargo(self.network, None)? } else { query::cargo(self.network, Some(&query.cargo))? };
-        if query.day == FigureDay::AnyStatus && self.any_status.is_none() {
-            self.any_status = Some(opened(self.network));
-        }
-        let network = if query.day == FigureDay::AnyStatus { self.any_status.as_ref().unwrap_or(self.network) } else { self.network };
+        let network = variant(self.network, &self.variants, query);
         let date = if let FigureDay::On(date) = query.day { date } else { network.manifest().as_of };
-        let states = self.graphs.entry((query.day, cargo.code.clone())).or_insert_with(|| StateGraph::new(network, date, &cargo));
-        let key: WeightsKey = (query.day, cargo.code.clone(), by, query.modes.clone());
+        let key: GraphKey = (query.day, query.express, cargo.code.clone());
+        let states = self.graphs.entry(key.clone()).or_insert_with(|| StateGraph::new(network, date, &cargo));
+        let key: WeightsKey = (key, by, query.modes.clone());
         let weights = self.weights.entry(key.clone()).or_insert_with(|| weights(network, states, by, &query.modes));
         let graph = states.graph();
         let first = self.trees.entry((key, from.to_vec())).or_insert_with(|| {
@@ -99,9 +101,9 @@ impl<'n> Asker<'n> {
     }
 
     /// Whether the rows behind what was measured cite the source of the figure, so that agreement proves little.
-    fn rests_on(&self, itinerary: &Itinerary, figure: &Published, day: FigureDay) -> bool {
-        let network = if day == FigureDay::AnyStatus { self.any_status.as_ref().unwrap_or(self.network) } else { self.network };
-        let year = if let FigureDay::On(date) = day { date.year() } else { network.manifest().as_of.year() };
+    fn rests_on(&self, itinerary: &Itinerary, figure: &Published, query: &FigureQuery) -> bool {
+        let network = variant(self.network, &self.variants, query);
+        let year = if let FigureDay::On(date) = query.day { date.year() } else { network.manifest().as_of.year() };
         let counts = |basis: &Basis| match figure.kind {
             FigureKind::RailSection | FigureKind::RouteLength | FigureKind::SeaDistance => basis.figure.starts_with("length "),
             FigureKind::TransitTime | FigureKind::BorderTime => {
@@ -134,6 +136,29 @@ fn weights(network: &Network, states: &StateGraph, by: Criterion, modes: &[Mode]
         if closed(edge.weight.step) { FORBIDDEN } else { by.cost(&edge.weight.total(), Money::ZERO) }
     };
     states.graph().raw_edges().iter().map(weight).collect()
+}
+
+/// The network that a figure is asked of; variants are made when first needed.
+fn variant<'n>(network: &'n Network, variants: &'n [OnceCell<Network>; 2], query: &FigureQuery) -> &'n Network {
+    match query {
+        FigureQuery { day: FigureDay::AnyStatus, .. } => variants[0].get_or_init(|| opened(network)),
+        FigureQuery { express: true, .. } => variants[1].get_or_init(|| express(network)),
+        _ => network,
+    }
+}
+
+/// The network as a train with priority finds it: the best case of normal operation at every border, yard and port, and no
+/// wait for the next sailing. On the line it runs as others do.
+fn express(network: &Network) -> Network {
+    let mut network = network.clone();
+    let best = |spread: &mut Spread| *spread = Spread::exactly(spread.low);
+    network.borders.iter_mut().flat_map(|b| &mut b.dwells).for_each(|d| best(&mut d.dwell));
+    network.transfers.iter_mut().for_each(|t| best(&mut t.dwell));
+    for figures in network.services.iter_mut().flat_map(|s| &mut s.years) {
+        best(&mut figures.queue);
+        figures.headway = Duration::ZERO;
+    }
+    network
 }
 
 /// The network with every link in use.

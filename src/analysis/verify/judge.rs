@@ -146,6 +146,7 @@ mod tests {
             to: Vec::new(),
             modes: Vec::new(),
             day: FigureDay::AnyStatus,
+            express: false,
             from_handover: false,
             to_delivery: false,
         };
