@@ -27,7 +27,9 @@ fn searching(bench: &mut Bench) {
     bench.bench_function("expand", |b| b.iter(|| StateGraph::new(&network, manifest.as_of, cargo)));
 
     let states = StateGraph::new(&network, manifest.as_of, cargo);
-    let value_of_time = network.parameter("value_of_time", None).map_or(corridor::units::Money::ZERO, |p| corridor::units::Money::new(p.likely / 1000));
+    let value_of_time = network
+        .parameter("value_of_time", None, network.manifest().as_of.year())
+        .map_or(corridor::units::Money::ZERO, |p| corridor::units::Money::new(p.likely / 1000));
     let node = |code: &str| -> NodeId { network.nodes().find(|(_, n)| n.code == code).unwrap().0 };
     let weights: Vec<u64> = states.graph().raw_edges().iter().map(|e| Criterion::Time.cost(&e.weight.total(), value_of_time)).collect();
     println!("{} states, {} arcs", states.graph().node_count(), states.graph().edge_count());

@@ -168,7 +168,7 @@ impl RouteQuery {
                 return Err(Error::Usage(format!("--value-of-time {usd} is out of range; write 0 to {MOST_USD_PER_DAY} USD a day")));
             }
             Some(usd) => Money::new(u64::from(usd) * 100),
-            None => network.parameter("value_of_time", None).map_or(Money::ZERO, |p| Money::new(p.likely / 1000)),
+            None => network.parameter("value_of_time", None, network.manifest().as_of.year()).map_or(Money::ZERO, |p| Money::new(p.likely / 1000)),
         };
         Ok(per_feu.scaled(cargo.teu, 2))
     }

@@ -320,6 +320,15 @@ fn low_likely_and_high_in_the_wrong_order() {
 }
 
 #[test]
+fn a_year_that_stands_twice() {
+    let twice = Copied::new();
+    let rows =
+        "parameter,scope,likely,unit,year,source\nrail_speed,KZ,40,km/h,2018,survey\nrail_speed,KZ,31,km/h,2024,survey\nrail_speed,KZ,30,km/h,2024,survey\n";
+    twice.write("speeds.csv", rows);
+    twice.says("speeds.csv", 4, "year", "2024", "this year stands twice");
+}
+
+#[test]
 fn a_service_of_another_mode() {
     let copy = broken("services.csv", 2, "LINER,Liner,ferry,containers,48,survey");
     copy.says("links.csv", 5, "service", "LINER", "is a ferry service on a sea link");
@@ -427,7 +436,7 @@ fn two_files_are_enough() {
     let total = report.itineraries[0].totals.0;
     assert_eq!((total.length, total.borders, total.gauge_changes), (Length::new(175_000), 1, 0));
     let of = |name: &str| {
-        let p = network.parameter(name, None).unwrap();
+        let p = network.parameter(name, None, 2026).unwrap();
         Duration::new((p.low + 4 * p.likely + p.high) * 60 / 6 / 100_000)
     };
     assert_eq!(total.dwell, of("border_dwell") + of("terminal_dwell").times(2), "the shipped defaults");

@@ -1,5 +1,5 @@
-//! The console blocks of the README and the tour are what the program prints, and so are their pictures. Renew them with
-//! `README_UPDATE=1 cargo test --test readme`, then read the difference.
+//! The console blocks of the README, the tour and the page of gaps, the whole page of accuracy, and the pictures are what
+//! the program prints. Renew them with `README_UPDATE=1 cargo test --test readme`, then read the difference.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,12 +9,26 @@ use std::process::Command;
 fn run(arguments: &str) -> String {
     let words = arguments.split(' ').filter(|w| !w.is_empty());
     let output = Command::new(env!("CARGO_BIN_EXE_corridor")).args(words).env("COLUMNS", "100").output().unwrap();
-    assert!(output.status.success(), "corridor {arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    // `verify` says by 1 that a target is missed, which is worth showing too.
+    let fine = output.status.success() || arguments.starts_with("verify") && output.status.code() == Some(1);
+    assert!(fine, "corridor {arguments}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
+fn path(file: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+/// Compares a file with what it should be, after writing it when that was asked for.
+fn is_renewed(file: &str, renewed: &str) {
+    if std::env::var_os("README_UPDATE").is_some() {
+        std::fs::write(path(file), renewed).unwrap();
+    }
+    assert!(std::fs::read_to_string(path(file)).unwrap_or_default() == renewed, "renew {file} as the head of this file says");
+}
+
 fn is_what_the_program_prints(file: &str, least: usize) {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let path = path(file);
     let text = std::fs::read_to_string(&path).unwrap();
     let mut renewed = String::new();
     let mut rest = text.as_str();
@@ -28,10 +42,7 @@ fn is_what_the_program_prints(file: &str, least: usize) {
     }
     renewed.push_str(rest);
     assert!(blocks >= least, "{file} has {blocks} examples");
-    if std::env::var_os("README_UPDATE").is_some() {
-        std::fs::write(&path, &renewed).unwrap();
-    }
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), renewed, "renew {file} as the head of this file says");
+    is_renewed(file, &renewed);
 }
 
 #[test]
@@ -44,6 +55,16 @@ fn the_tour_shows_what_the_program_prints() {
     is_what_the_program_prints("docs/tour.md", 5);
 }
 
+#[test]
+fn the_page_of_gaps_shows_what_the_program_prints() {
+    is_what_the_program_prints("docs/data-gaps.md", 1);
+}
+
+#[test]
+fn the_page_of_accuracy_is_what_verify_writes() {
+    is_renewed("docs/accuracy.md", &run("verify --format md"));
+}
+
 /// The pictures, each with the command that draws it.
 const PICTURES: [(&str, &str); 2] = [
     ("docs/time-distance.svg", "route Khorgos Europe --chart time-distance"),
@@ -53,11 +74,6 @@ const PICTURES: [(&str, &str); 2] = [
 #[test]
 fn the_pictures_are_what_the_program_draws() {
     for (file, arguments) in PICTURES {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        let drawn = run(arguments);
-        if std::env::var_os("README_UPDATE").is_some() {
-            std::fs::write(&path, &drawn).unwrap();
-        }
-        assert!(std::fs::read_to_string(&path).unwrap_or_default() == drawn, "renew {file} as the head of this file says");
+        is_renewed(file, &run(arguments));
     }
 }

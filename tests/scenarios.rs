@@ -80,7 +80,7 @@ fn scenarios_stack_in_order() {
 fn a_set_wait_is_that_wait() {
     let changed = own("[[edit]]\nset = \"wait\"\nof = \"service:kuryk-alat\"\nvalue = 12.5\n").unwrap();
     let service = changed.services().find(|(_, s)| s.code == "KURYK-ALAT").unwrap().1;
-    assert_eq!(service.wait(), Duration::new(750));
+    assert_eq!(service.in_year(2024).wait(), Duration::new(750));
 }
 
 #[test]

@@ -20,8 +20,8 @@ pub(super) fn itinerary_report(network: &Network, query: &RouteQuery, request: &
     let mut weakest = (Confidence::High, String::new());
     for (i, part) in itinerary.parts.iter().enumerate() {
         let rows = match part {
-            Part::Leg(leg) => evidence::of_leg(network, leg),
-            Part::Event(event) => evidence::of_event(network, event),
+            Part::Leg(leg) => evidence::of_leg(network, leg, query.as_of.year()),
+            Part::Event(event) => evidence::of_event(network, event, query.as_of.year()),
         };
         let least = evidence::weakest(&rows);
         if least.0 < weakest.0 {

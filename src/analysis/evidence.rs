@@ -5,8 +5,8 @@ use crate::network::{Confidence, Evidence, Mode, Network, Parameter};
 use crate::report::Basis;
 use crate::units::{Duration, Spread};
 
-/// The rows behind a leg.
-pub(super) fn of_leg(network: &Network, leg: &Leg) -> Vec<Basis> {
+/// The rows of a year behind a leg.
+pub(super) fn of_leg(network: &Network, leg: &Leg, year: i16) -> Vec<Basis> {
     let mut out = Vec::new();
     for &(id, _) in &leg.links {
         let link = network.link(id);
@@ -27,8 +27,9 @@ pub(super) fn of_leg(network: &Network, leg: &Leg) -> Vec<Basis> {
         }
     }
     if let Some(service) = leg.service.map(|id| network.service(id)) {
-        let value = service.speed.map_or_else(|| "timetable of the link".to_owned(), |s| format!("{} km/h", s.kmh()));
-        out.push(basis("service".to_owned(), value, format!("services.csv {}", service.code), &service.evidence));
+        let figures = service.in_year(year);
+        let value = figures.speed.map_or_else(|| "timetable of the link".to_owned(), |s| format!("{} km/h", s.kmh()));
+        out.push(basis("service".to_owned(), value, format!("services.csv {}", service.code), &figures.evidence));
     }
     let names: &[&str] = match leg.mode {
         Mode::Rail => &["rail_speed", "rail_tariff", "grid_intensity", "rail_electric_energy", "grid_uplift", "rail_diesel"],
@@ -40,21 +41,21 @@ pub(super) fn of_leg(network: &Network, leg: &Leg) -> Vec<Basis> {
     countries.sort_unstable();
     countries.dedup();
     for country in countries {
-        out.extend(names.iter().filter_map(|name| network.parameter(name, country)).map(of_parameter));
+        out.extend(names.iter().filter_map(|name| network.parameter(name, country, year)).map(of_parameter));
     }
     let mut seen = std::collections::HashSet::new();
     out.retain(|b| seen.insert((b.figure.clone(), b.row.clone())));
     out
 }
 
-/// The rows behind an event.
-pub(super) fn of_event(network: &Network, event: &Event) -> Vec<Basis> {
+/// The rows of a year behind an event.
+pub(super) fn of_event(network: &Network, event: &Event, year: i16) -> Vec<Basis> {
     let transfer = |id: Option<_>| {
         let Some(id) = id else { return Vec::new() };
         let t = network.transfer(id);
         let node = t.node.map_or("*", |n| &network.node(n).code);
         let mut out = vec![basis("dwell".to_owned(), spread(&t.dwell), format!("transfers.csv {node} {}", t.kind.name()), &t.evidence)];
-        out.extend(network.parameter("terminal_handling", network.node(event.node).country).map(of_parameter));
+        out.extend(network.parameter("terminal_handling", network.node(event.node).country, year).map(of_parameter));
         out
     };
     match event.kind {
@@ -63,15 +64,15 @@ pub(super) fn of_event(network: &Network, event: &Event) -> Vec<Basis> {
         EventKind::Landfall { .. } => Vec::new(),
         EventKind::Border { border, forward } => {
             let border = network.border(border);
-            // The impact was taken from the row of the year, which is the one with this mean.
-            let row = border.dwells.iter().find(|d| (if forward { d.forward } else { d.backward }) && d.dwell.mean() == event.impact.dwell);
+            let row = border.dwell(forward, year);
             let key = format!("borders.csv {}", network.link(border.link).code);
             row.map(|d| basis("dwell".to_owned(), format!("{} ({})", spread(&d.dwell), d.year), format!("{key} {}", d.year), &d.evidence)).into_iter().collect()
         }
         EventKind::Wait(id) => {
             let Some(service) = id.map(|id| network.service(id)) else { return Vec::new() };
-            let value = format!("queue {} + half of a headway of {} h", spread(&service.queue), service.headway.hours());
-            vec![basis("wait".to_owned(), value, format!("services.csv {}", service.code), &service.evidence)]
+            let figures = service.in_year(year);
+            let value = format!("queue {} + half of a headway of {} h", spread(&figures.queue), figures.headway.hours());
+            vec![basis("wait".to_owned(), value, format!("services.csv {}", service.code), &figures.evidence)]
         }
     }
 }

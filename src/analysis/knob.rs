@@ -122,15 +122,16 @@ impl Knob {
 
     /// Its value in the data.
     pub fn current(self, network: &Network, query: &RouteQuery) -> u64 {
-        let dwell = |node, kind| network.transfers().find(|(_, t)| t.node == Some(node) && t.kind == kind).map_or(0, |(_, t)| t.dwell.mean().get());
+        let year = query.as_of.year();
+        let dwell = |node, kind| network.transfers_in(year).find(|(_, t)| t.node == Some(node) && t.kind == kind).map_or(0, |(_, t)| t.dwell.mean().get());
         match self {
             Self::ValueOfTime => query.value_of_time.scaled(2, query.cargo.teu.max(1)).get() / 100,
-            Self::Wait(id) => network.service(id).wait().get(),
-            Self::Dwell(id) => network.border(id).dwell(true, query.as_of.year()).map_or(0, |d| d.dwell.mean().get()),
+            Self::Wait(id) => network.service(id).in_year(year).wait().get(),
+            Self::Dwell(id) => network.border(id).dwell(true, year).map_or(0, |d| d.dwell.mean().get()),
             Self::Gauge(node) => dwell(node, TransferKind::GaugeChange),
             Self::Port(node) => dwell(node, TransferKind::Port),
-            Self::Tariff(country) => network.parameter("rail_tariff", Some(country)).map_or(0, |p| p.likely / 100),
-            Self::Speed(country) => network.parameter("rail_speed", Some(country)).map_or(0, |p| p.likely / 10_000),
+            Self::Tariff(country) => network.parameter("rail_tariff", Some(country), year).map_or(0, |p| p.likely / 100),
+            Self::Speed(country) => network.parameter("rail_speed", Some(country), year).map_or(0, |p| p.likely / 10_000),
         }
     }
 

@@ -17,6 +17,7 @@ mod routing;
 mod sweep;
 mod terms;
 mod transit;
+mod verify;
 mod why;
 
 use crate::error::Error;
@@ -52,6 +53,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Compare(request) => compare::answer(network, request),
         Request::Critical(request) => critical::answer(network, request),
         Request::Cut(request) => cut::answer(network, request),
+        Request::Verify(request) => verify::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

@@ -50,7 +50,7 @@ pub(super) struct Entry {
 /// The itinerary by country in order of entry, the sea among them; sums to the total. A link over a
 /// border counts half in each country; the border itself in the country entered.
 pub(super) fn ledger(network: &Network, query: &RouteQuery, itinerary: &Itinerary) -> Vec<Entry> {
-    let figures = Figures::new(network, &query.cargo);
+    let figures = Figures::new(network, &query.cargo, query.as_of.year());
     let mut out: Vec<Entry> = Vec::new();
     let mut add = |country, impact| match out.iter_mut().find(|e| e.country == country) {
         Some(entry) => entry.impact += impact,

@@ -19,7 +19,7 @@ use crate::request::{Pair, Request};
 use crate::scenario::Scenario;
 use args::{Args, Command, Output};
 
-/// Runs the program: 0 answered, 1 well asked but no route, 2 usage, data or I/O error.
+/// Runs the program: 0 answered, 1 well asked but no route or a check that does not hold, 2 usage, data or I/O error.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let refused = |e: clap::Error| {
@@ -44,7 +44,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The whole program: arguments, network, request, answer, bytes. `false` is "no route".
+/// The whole program: arguments, network, request, answer, bytes. `false` is "no route", or a check that does not hold.
 fn run(args: Args) -> Result<bool, Error> {
     let out = &mut std::io::stdout();
     match args.command()? {
@@ -89,7 +89,7 @@ fn ask(args: &Args, mut request: Request, output: &Output) -> Result<bool, Error
             eprintln!("wrote {}", path.display());
         }
     }
-    Ok(report.answered)
+    Ok(report.answered && report.holds)
 }
 
 /// The text of a scenario file, or of a shipped scenario by name.

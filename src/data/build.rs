@@ -14,7 +14,7 @@ use crate::error::{Problem, Warning};
 use crate::geography::geodesic;
 use crate::network::{
     Border, BorderDwell, BorderId, Cargo, Carries, Confidence, Corridor, CorridorStatus, Country, CountryId, Electrified, Evidence, KmKind, Link, LinkId,
-    Manifest, Mode, Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, Status, Transfer, TransferKind,
+    Manifest, Mode, Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, ServiceYear, Status, Transfer, TransferKind,
 };
 use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread, parse_fixed};
 
@@ -34,7 +34,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
 
     let mut read = |name: &str| Table::read(&texts, name, problems);
     let (country_rows, node_rows, service_rows, link_rows) = (read("countries.csv"), read("nodes.csv"), read("services.csv"), read("links.csv"));
-    let (border_rows, transfer_rows) = (read("borders.csv"), read("transfers.csv"));
+    let (border_rows, transfer_table) = (read("borders.csv"), read("transfers.csv"));
     let (place_rows, region_rows, corridor_rows) = (read("places.csv"), read("regions.csv"), read("corridors.csv"));
     let parameter_rows = ["speeds.csv", "tariffs.csv", "emissions.csv"].map(|name| (name, read(name)));
 
@@ -51,8 +51,8 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     let nodes: Vec<Node> = node_rows.rows().map(|row| node(&row, &country_codes, problems)).collect();
     let node_codes = codes("node", "code", &node_rows, problems);
 
-    let services: Vec<Service> = service_rows.rows().map(|row| service(&row, problems)).collect();
-    let service_codes = codes("service", "code", &service_rows, problems);
+    let services = services(&service_rows, problems);
+    let service_codes = Codes::known("service", services.iter().map(|s| s.code.as_str()));
 
     let link_names: Vec<String> = link_rows.rows().map(|row| row.link_code()).collect();
     let link_codes = Codes::new("link", "code", link_names.iter().map(String::as_str).zip(link_rows.rows()), problems);
@@ -82,7 +82,9 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     }
 
     let (transfer_rows, transfers): (Vec<Row>, Vec<Transfer>) =
-        transfer_rows.rows().filter_map(|row| Some((row, transfer(&row, &node_codes, problems)?))).unzip();
+        transfer_table.rows().filter_map(|row| Some((row, transfer(&row, &node_codes, problems)?))).unzip();
+
+    check_years(&transfer_table, &["node", "kind", "from_gauge_mm", "to_gauge_mm"], problems);
 
     let ids = |indexes: Vec<usize>| indexes.into_iter().map(NodeId::new).collect::<Vec<_>>();
     let places: Vec<Place> = place_rows
@@ -130,7 +132,10 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         parameters.extend(table.rows().filter_map(|row| parameter(file, &row, problems)));
     }
 
-    parameters.sort_by(|a, b| (&a.name, &a.scope).cmp(&(&b.name, &b.scope)));
+    parameters.sort_by(|a, b| (&a.name, &a.scope, a.year).cmp(&(&b.name, &b.scope, b.year)));
+    for (_, table) in &parameter_rows {
+        check_years(table, &["parameter", "scope"], problems);
+    }
 
     let mut network = Network {
         manifest,
@@ -155,6 +160,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     check_gauges(&network, &tables, problems);
     check_waypoints(&texts, &link_codes, problems);
     check_sources(&texts, problems);
+    super::published::read(&network, problems);
     check_services(&network, &tables, problems);
     if texts.own_folder && network.links.iter().any(|l| l.evidence.sources == "own-network") {
         warnings.push(note("links.csv", "has no column `source`", "add one, so that figures can be traced"));
@@ -357,16 +363,47 @@ fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut V
     })
 }
 
+/// The services, each with all rows of its code.
+fn services(table: &Table, problems: &mut Vec<Problem>) -> Vec<Service> {
+    let mut services: Vec<Service> = Vec::new();
+    for row in table.rows() {
+        let mut next = service(&row, problems);
+        let Some(known) = services.iter_mut().find(|s| s.code == next.code) else {
+            services.push(next);
+            continue;
+        };
+        if (known.mode, known.carries, &known.name) != (next.mode, next.carries, &next.name) {
+            problems.push(row.problem("code", "has another name, mode or cargo in another year", "give the rows of a service the same name, mode and carries"));
+        }
+        known.years.append(&mut next.years);
+    }
+    check_years(table, &["code"], problems);
+    services
+}
+
+/// No row stands twice for the same year.
+fn check_years(table: &Table, key: &[&str], problems: &mut Vec<Problem>) {
+    let mut seen = HashSet::new();
+    for row in table.rows() {
+        let cells: Vec<&str> = key.iter().chain(&["year"]).map(|c| row.text(c)).collect();
+        if !seen.insert(cells) {
+            problems.push(row.problem("year", "this year stands twice", "keep one of the two rows, or give each its own year"));
+        }
+    }
+}
+
+/// The first year that a row holds for; the beginning when it gives none.
+fn year(row: &Row, problems: &mut Vec<Problem>) -> i16 {
+    row.optional("year", |t| t.parse().ok().filter(|y| (1800..=2200).contains(y)), "a year", problems).unwrap_or(1800)
+}
+
 fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
     let mode = word(row, "mode", Mode::parse, Mode::accepted, Mode::Sea, problems);
     let carries = word(row, "carries", Carries::parse, Carries::accepted, Carries::Containers, problems);
     let mut rate = |column: &str| row.optional(column, Rate::parse, "a number per km", problems);
     let (tariff, per_teu, per_tonne) = (rate("usd_per_feu_km"), rate("co2e_g_per_teu_km"), rate("co2e_g_per_tkm"));
-    Service {
-        code: row.required("code", problems).to_owned(),
-        name: row.required("name", problems).to_owned(),
-        mode,
-        carries,
+    let figures = ServiceYear {
+        year: year(row, problems),
         headway: row.value("headway_h", Duration::parse_hours, "a number of hours", problems).unwrap_or_default(),
         queue: row.spread("queue_", problems),
         closed: row.optional("closed_share_pct", percent, "a percentage from 0 to 100", problems).unwrap_or_default(),
@@ -375,7 +412,8 @@ fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
         per_teu,
         per_tonne,
         evidence: row.evidence(problems),
-    }
+    };
+    Service { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), mode, carries, years: vec![figures] }
 }
 
 /// Percent in hundred-thousandths.
@@ -397,7 +435,7 @@ fn border_dwell(row: &Row, problems: &mut Vec<Problem>) -> BorderDwell {
     BorderDwell {
         forward,
         backward,
-        year: row.optional("year", |t| t.parse().ok().filter(|y| (1800..=2200).contains(y)), "a year", problems).unwrap_or(1800),
+        year: year(row, problems),
         dwell: row.spread("", problems),
         cost: row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems).unwrap_or_default(),
         regime: word(row, "regime", Regime::parse, Regime::accepted, Regime::Customs, problems),
@@ -423,7 +461,8 @@ fn transfer(row: &Row, nodes: &Codes, problems: &mut Vec<Problem>) -> Option<Tra
     let cost = row.optional("cost_usd", Money::parse_usd, "an amount in USD", problems).unwrap_or_default();
     let evidence = row.evidence(problems);
     let known = everywhere || node.is_some();
-    known.then_some(Transfer { node, kind: kind?, gauges, method: row.text("method").to_owned(), dwell, cost, evidence })
+    let year = year(row, problems);
+    known.then_some(Transfer { node, kind: kind?, gauges, method: row.text("method").to_owned(), year, dwell, cost, evidence })
 }
 
 fn corridor(row: &Row, nodes: &Codes, between: &HashMap<(NodeId, NodeId), Vec<LinkId>>, problems: &mut Vec<Problem>) -> Corridor {
@@ -464,6 +503,7 @@ fn parameter(file: &'static str, row: &Row, problems: &mut Vec<Problem>) -> Opti
         file: file.to_owned(),
         name: row.required("parameter", problems).to_owned(),
         scope: row.required("scope", problems).to_owned(),
+        year: year(row, problems),
         low,
         likely,
         high,
@@ -500,7 +540,7 @@ fn gateways_of(rows: &Table, regions: &mut Vec<Region>) {
 fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) {
     let own_evidence = || Evidence { sources: "mode-default".to_owned(), confidence: Confidence::Low };
     let default = |network: &Network, name: &str| {
-        let p = network.parameter(name, None);
+        let p = network.parameter(name, None, network.manifest.as_of.year());
         p.map_or(Spread::default(), |p| Spread { low: per_hour(p.low), likely: per_hour(p.likely), high: per_hour(p.high), observed_mean: None })
     };
     if texts.layers("borders.csv").is_empty() {
@@ -533,6 +573,7 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
                         kind: TransferKind::GaugeChange,
                         gauges: Some((a, b)),
                         method: "default".to_owned(),
+                        year: 1800,
                         dwell,
                         cost: Money::ZERO,
                         evidence: own_evidence(),
@@ -552,6 +593,7 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
                 kind,
                 gauges: None,
                 method: "default".to_owned(),
+                year: 1800,
                 dwell,
                 cost: Money::ZERO,
                 evidence: own_evidence(),
@@ -716,8 +758,8 @@ fn check_sources(texts: &Texts, problems: &mut Vec<Problem>) {
     if texts.layers("sources.csv").is_empty() {
         return;
     }
-    for file in super::schema::FILES.iter().filter(|f| f.optional.contains(&"source")) {
-        let table = Table::read(texts, file.name, &mut Vec::new());
+    for file in super::sourced_files() {
+        let table = Table::read(texts, file, &mut Vec::new());
         // Shipped figures under a user's own network cite the shipped sources.
         for row in table.rows().filter(|row| !(texts.own_folder && row.is_shipped())) {
             ids.list(&row, "source", '|', problems);

@@ -1,6 +1,7 @@
 //! From text to network: reads the files, checks every row, and reports all problems at once.
 
 mod build;
+mod published;
 mod schema;
 mod table;
 mod texts;
@@ -12,7 +13,7 @@ use geo::Coord;
 use jiff::civil::Date;
 
 use crate::error::{Error, Warning};
-use crate::network::{Network, Waypoints};
+use crate::network::{Network, Published, Waypoints};
 use table::Table;
 
 /// Reads and checks a network from its texts.
@@ -61,6 +62,16 @@ pub(crate) fn waypoints(network: &Network) -> Waypoints {
         }
     }
     out
+}
+
+/// The files whose rows cite sources.
+pub(crate) fn sourced_files() -> impl Iterator<Item = &'static str> {
+    schema::FILES.iter().filter(|f| f.optional.contains(&"source")).map(|f| f.name)
+}
+
+/// The published figures that can be read, in the order of the data; read when they are asked for.
+pub(crate) fn published(network: &Network) -> Vec<Published> {
+    published::read(network, &mut Vec::new())
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ files! {
     "emissions": "parameter scope likely unit" + "low high year source confidence note", key "parameter scope";
     "panels": "code name origins destinations" + "source confidence note", key "code";
     "projects": "code name" + "founding_article status open_from length_km cost purpose capacity links nodes source confidence note", key "code";
-    "published": "code kind from to value unit" + "via mode year source confidence note", key "code";
+    "published": "code kind from to value unit" + "via mode year use against query_from query_via query_to query_modes query_as_of from_event to_event service class reason source confidence note", key "code";
     "sources": "id citation" + "url year licence", key "id";
 }
 

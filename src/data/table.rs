@@ -271,6 +271,11 @@ impl<'a> Codes<'a> {
         Self { what, by_code }
     }
 
+    /// Indexes codes that have been checked.
+    pub fn known(what: &'static str, codes: impl Iterator<Item = &'a str>) -> Self {
+        Self { what, by_code: codes.enumerate().map(|(index, code)| (code, index)).collect() }
+    }
+
     /// The index of a code.
     pub fn find(&self, code: &str) -> Option<usize> {
         self.by_code.get(code).copied()
@@ -289,7 +294,12 @@ impl<'a> Codes<'a> {
 
     /// The indexes of the codes in a cell, separated by `separator`.
     pub fn list(&self, row: &Row, column: &str, separator: char, problems: &mut Vec<Problem>) -> Vec<usize> {
-        let codes = row.text(column).split(separator).map(str::trim).filter(|c| !c.is_empty());
+        self.list_in(row, column, row.text(column), separator, problems)
+    }
+
+    /// The indexes of the codes in a part of a cell.
+    pub fn list_in(&self, row: &Row, column: &str, part: &str, separator: char, problems: &mut Vec<Problem>) -> Vec<usize> {
+        let codes = part.split(separator).map(str::trim).filter(|c| !c.is_empty());
         codes.filter_map(|code| self.get(row, column, code, problems)).collect()
     }
 }

@@ -3,8 +3,10 @@
 
 mod ids;
 mod names;
+mod published;
 mod words;
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -12,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
 pub use names::{Named, fold};
-pub use words::{Carries, Confidence, CorridorStatus, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
+pub use published::{FigureDay, FigureQuery, Published};
+pub use words::{Carries, Confidence, CorridorStatus, Electrified, FigureClass, FigureKind, FigureUse, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
 
 use crate::data::Texts;
 use crate::geography::Position;
@@ -165,10 +168,14 @@ pub struct BorderDwell {
 impl Border {
     /// The row that holds in a direction and year: the newest not younger than the year, else the oldest.
     pub fn dwell(&self, forward: bool, year: i16) -> Option<&BorderDwell> {
-        let fits = |d: &&BorderDwell| if forward { d.forward } else { d.backward };
-        let newest = self.dwells.iter().filter(fits).filter(|d| d.year <= year).max_by_key(|d| d.year);
-        newest.or_else(|| self.dwells.iter().filter(fits).min_by_key(|d| d.year))
+        in_year(self.dwells.iter().filter(|d| if forward { d.forward } else { d.backward }), |d| d.year, year)
     }
+}
+
+/// The row that holds in a year: the newest that is not younger, else the oldest.
+pub(crate) fn in_year<'r, T>(rows: impl Iterator<Item = &'r T> + Clone, year_of: impl Fn(&T) -> i16, year: i16) -> Option<&'r T> {
+    let newest = rows.clone().filter(|row| year_of(row) <= year).max_by_key(|row| year_of(row));
+    newest.or_else(|| rows.min_by_key(|row| year_of(row)))
 }
 
 /// A ferry or sea service.
@@ -182,6 +189,15 @@ pub struct Service {
     pub mode: Mode,
     /// Wagons on their wheels, or containers.
     pub carries: Carries,
+    /// Its figures by year; never empty.
+    pub years: Vec<ServiceYear>,
+}
+
+/// The figures of a service from a year on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ServiceYear {
+    /// First year they hold for.
+    pub year: i16,
     /// Time between two sailings.
     pub headway: crate::units::Duration,
     /// Wait for a place aboard, before the wait for the sailing.
@@ -201,6 +217,16 @@ pub struct Service {
 }
 
 impl Service {
+    /// The figures that hold in a year: the newest not younger than the year, else the oldest.
+    ///
+    /// # Panics
+    /// When it has none; every service read from data has.
+    pub fn in_year(&self, year: i16) -> &ServiceYear {
+        in_year(self.years.iter(), |y| y.year, year).unwrap_or_else(|| unreachable!("{} has figures", self.code))
+    }
+}
+
+impl ServiceYear {
     /// The mean wait for a sailing: queue plus half a headway.
     pub fn wait(&self) -> crate::units::Duration {
         self.queue.mean() + self.headway.scaled(1, 2)
@@ -218,6 +244,8 @@ pub struct Transfer {
     pub gauges: Option<(Gauge, Gauge)>,
     /// Container lift, bogie exchange, ...
     pub method: String,
+    /// First year it holds for.
+    pub year: i16,
     /// How long it takes.
     pub dwell: Spread,
     /// Charge per FEU beyond the terminal tariff.
@@ -290,6 +318,8 @@ pub struct Parameter {
     pub name: String,
     /// Country code, or `*`.
     pub scope: String,
+    /// First year it holds for.
+    pub year: i16,
     /// Low, likely and high, in `10^-5` of the unit.
     pub low: u64,
     /// Likely value.
@@ -344,7 +374,7 @@ pub struct Network {
     pub(crate) places: Vec<Place>,
     pub(crate) regions: Vec<Region>,
     pub(crate) corridors: Vec<Corridor>,
-    /// Sorted by name and scope.
+    /// Sorted by name, scope and year.
     pub(crate) parameters: Vec<Parameter>,
     /// Names of the scenarios laid on it.
     #[serde(skip)]
@@ -402,13 +432,31 @@ impl Network {
         &self.manifest
     }
 
-    /// The figure `name` for a country, falling back to the row for all (`*`).
-    pub fn parameter(&self, name: &str, country: Option<CountryId>) -> Option<&Parameter> {
-        let of = |scope: &str| {
-            let at = self.parameters.binary_search_by(|p| (p.name.as_str(), p.scope.as_str()).cmp(&(name, scope)));
-            at.ok().map(|i| &self.parameters[i])
-        };
+    /// The figure `name` for a country in a year (the newest row not younger than the year, else the oldest), falling back
+    /// to the row for all (`*`).
+    pub fn parameter(&self, name: &str, country: Option<CountryId>, year: i16) -> Option<&Parameter> {
+        let of = |scope: &str| in_year(self.parameters[self.parameter_rows(name, scope)].iter(), |p| p.year, year);
         country.and_then(|id| of(&self.country(id).code)).or_else(|| of("*"))
+    }
+
+    /// Where the rows of a figure for one scope stand.
+    pub(crate) fn parameter_rows(&self, name: &str, scope: &str) -> std::ops::Range<usize> {
+        let key = (name, scope);
+        let of = |p: &Parameter| (p.name.as_str(), p.scope.as_str()).cmp(&key);
+        self.parameters.partition_point(|p| of(p).is_lt())..self.parameters.partition_point(|p| of(p).is_le())
+    }
+
+    /// The transfer rows that hold in a year: of each facility the newest not younger than the year, else the oldest.
+    pub fn transfers_in(&self, year: i16) -> impl Iterator<Item = (TransferId, &Transfer)> {
+        let key = |t: &Transfer| (t.node, t.kind, t.gauges);
+        let mut best: HashMap<_, TransferId> = HashMap::new();
+        for (id, row) in self.transfers() {
+            let here = best.entry(key(row)).or_insert(id);
+            if in_year([self.transfer(*here), row].into_iter(), |t| t.year, year).is_some_and(|t| std::ptr::eq(t, row)) {
+                *here = id;
+            }
+        }
+        self.transfers().filter(move |(id, row)| best.get(&key(row)) == Some(id))
     }
 
     /// Names of the scenarios laid on it, in order.
@@ -441,5 +489,18 @@ impl Network {
     /// The rows of a table by file name (`projects.csv`), for listing: header, then records.
     pub fn table(&self, file: &str) -> Vec<Vec<String>> {
         self.texts.table(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_year;
+
+    #[test]
+    fn a_year_takes_the_newest_row_not_younger_or_else_the_oldest() {
+        let rows: [i16; 3] = [2018, 2024, 2021];
+        let found = [2010, 2018, 2020, 2021, 2030].map(|year| in_year(rows.iter(), |y| *y, year).copied());
+        assert_eq!(found, [2018, 2018, 2018, 2021, 2024].map(Some));
+        assert_eq!(in_year([].iter(), |y: &i16| *y, 2020), None);
     }
 }

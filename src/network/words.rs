@@ -180,3 +180,55 @@ words!(
         Terminal = "terminal",
     }
 );
+
+words!(
+    /// What a published figure is of.
+    FigureKind {
+        /// Length of a section of railway.
+        RailSection = "rail_section",
+        /// Length of a whole way.
+        RouteLength = "route_length",
+        /// Length of a voyage.
+        SeaDistance = "sea_distance",
+        /// Time of a whole way or part of one.
+        TransitTime = "transit_time",
+        /// Time at a border.
+        BorderTime = "border_time",
+        /// Price of a whole way or part of one.
+        Cost = "cost",
+    }
+);
+
+words!(
+    /// What a published figure is good for.
+    FigureUse {
+        /// Compared, and counted by the target of its class.
+        Compare = "compare",
+        /// "About" or "more than": compared within half of its last digit as well, and not counted.
+        Rounded = "rounded",
+        /// Another figure of the same thing was chosen; shown, and not counted.
+        Contradicted = "contradicted",
+        /// Means something that the model has no counterpart for.
+        NotComparable = "not_comparable",
+    }
+);
+
+words!(
+    /// Figures that are judged by one tolerance.
+    FigureClass {
+        /// A section of railway.
+        Section = "section",
+        /// A whole way on land, or over land and sea.
+        Route = "route",
+        /// A voyage on the Caspian or the Black Sea.
+        InlandSea = "inland_sea",
+        /// Any other voyage.
+        Ocean = "ocean",
+        /// A transit time.
+        Time = "time",
+        /// A time at a border.
+        Border = "border",
+        /// A price.
+        Cost = "cost",
+    }
+);

@@ -33,6 +33,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// Whether the question has an answer: `false` for "no route".
     pub answered: bool,
+    /// Whether every check of the answer holds: `false` for a missed target or a broken rule.
+    pub holds: bool,
     /// What the answer is, and what only stands behind it.
     pub lead: Lead,
 }
@@ -59,6 +61,7 @@ impl Report {
             charts: Vec::new(),
             notes: Vec::new(),
             answered: true,
+            holds: true,
             lead,
         }
     }

@@ -11,6 +11,7 @@ mod risk;
 mod route;
 mod sweep;
 mod transit;
+mod verify;
 mod why;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ pub use risk::RiskRequest;
 pub use route::{AlternativesKind, RouteRequest};
 pub use sweep::SweepRequest;
 pub use transit::TransitRequest;
+pub use verify::{Check, VerifyRequest};
 pub use why::WhyRequest;
 
 /// A question to a network.
@@ -51,6 +53,8 @@ pub enum Request {
     Critical(CriticalRequest),
     /// The smallest set whose loss separates two ends.
     Cut(CutRequest),
+    /// The model against published figures, and its invariants.
+    Verify(VerifyRequest),
     /// What the network knows.
     List(ListRequest),
 }
@@ -68,6 +72,7 @@ impl Request {
             | Self::Sweep(SweepRequest { route, .. })
             | Self::Cut(CutRequest { route, .. }) => &mut route.geometry,
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
+            Self::Verify(verify) => &mut verify.geometry,
             Self::List(list) => &mut list.geometry,
         } = geometry;
     }

@@ -256,15 +256,16 @@ fn change(network: &mut Network, quantity: Quantity, target: Target, to: &dyn Fn
         }
         (Quantity::Wait, Target::Services(ids)) => {
             for id in ids {
-                let service = &mut network.services[id.index()];
-                (service.queue, service.headway) = (Spread::exactly(minutes(service.wait())), Duration::ZERO);
+                for figures in &mut network.services[id.index()].years {
+                    (figures.queue, figures.headway) = (Spread::exactly(minutes(figures.wait())), Duration::ZERO);
+                }
             }
         }
         (Quantity::Length | Quantity::Speed | Quantity::Tariff, target) => {
             // Charges are held per FEU.
             let feu = Cargo { code: String::new(), name: String::new(), teu: 2, net_kg: 0 };
             for id in links_of(network, target) {
-                let now = Figures::new(network, &feu).haul(network.link(id));
+                let now = Figures::new(network, &feu, network.manifest().as_of.year()).haul(network.link(id));
                 let link = &mut network.links[id.index()];
                 match quantity {
                     Quantity::Length => link.length = Length::new(value(link.length.get())),

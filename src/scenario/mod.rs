@@ -33,8 +33,9 @@ impl Network {
     fn apply(&mut self, edit: Edit) {
         match edit {
             Edit::Wait(id, wait) => {
-                let service = &mut self.services[id.index()];
-                (service.queue, service.headway) = (Spread::exactly(wait), Duration::ZERO);
+                for figures in &mut self.services[id.index()].years {
+                    (figures.queue, figures.headway) = (Spread::exactly(wait), Duration::ZERO);
+                }
             }
             Edit::Dwell(id, dwell) => {
                 for row in &mut self.borders[id.index()].dwells {
@@ -48,17 +49,10 @@ impl Network {
             }
             Edit::Parameter(name, country, value) => {
                 let scope = self.country(country).code.clone();
-                let key = |n: &str, s: &str| (n.to_owned(), s.to_owned());
-                let at = self.parameters.binary_search_by_key(&key(name, &scope), |p| key(&p.name, &p.scope));
-                let at = at.unwrap_or_else(|at| {
-                    if let Some(default) = self.parameter(name, None).cloned() {
-                        self.parameters.insert(at, crate::network::Parameter { scope, ..default });
-                    }
-                    at
-                });
-                if let Some(row) = self.parameters.get_mut(at) {
-                    (row.low, row.likely, row.high) = (value, value, value);
-                }
+                let rows = self.parameter_rows(name, &scope);
+                let known = self.parameters.get(rows.start).filter(|_| !rows.is_empty());
+                let Some(row) = known.or_else(|| self.parameter(name, None, i16::MIN)).cloned() else { return };
+                self.parameters.splice(rows, [crate::network::Parameter { scope, low: value, likely: value, high: value, ..row }]);
             }
         }
     }

@@ -19,7 +19,7 @@ pub use k_shortest::KShortest;
 pub use losses::Losses;
 pub use packing::{Flow, Throughput, max_flow};
 pub use pareto::{Costs, MEASURES, ParetoSet, pareto, thin};
-pub use shortest::{Search, Tree, shortest_path, tree};
+pub use shortest::{Search, Tree, shortest_path, tree, tree_from};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 

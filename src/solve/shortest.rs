@@ -54,11 +54,19 @@ impl<W: Weight> Tree<W> {
 ///
 /// O((V + E) log V). Edges at [`Weight::FORBIDDEN`] are not used.
 pub fn tree<N, E, W: Weight>(graph: &DiGraph<N, E>, weights: &[W], roots: &[NodeIndex], direction: Direction) -> Tree<W> {
+    tree_from(graph, weights, roots.iter().map(|&root| (root, W::default())), direction)
+}
+
+/// The same from roots that have a cost already, as at the second stage of a way in stages. A root that is
+/// reached for less from another is no root.
+pub fn tree_from<N, E, W: Weight>(graph: &DiGraph<N, E>, weights: &[W], roots: impl IntoIterator<Item = (NodeIndex, W)>, direction: Direction) -> Tree<W> {
     let mut tree = Tree { direction, cost: vec![W::FORBIDDEN; graph.node_count()], edge: vec![EdgeIndex::end(); graph.node_count()] };
     let mut heap = BinaryHeap::new();
-    for &root in roots {
-        tree.cost[root.index()] = W::default();
-        heap.push(Reverse((W::default(), root)));
+    for (root, cost) in roots {
+        if cost < tree.cost[root.index()] {
+            tree.cost[root.index()] = cost;
+            heap.push(Reverse((cost, root)));
+        }
     }
     while let Some(Reverse((cost, at))) = heap.pop() {
         if cost > tree.cost[at.index()] {
@@ -211,6 +219,16 @@ mod tests {
             let backwards = tree(&graph, &weights, &[target], Direction::Incoming);
             prop_assert_eq!(backwards.cost(root), best);
             prop_assert_eq!(backwards.path(&graph, root).map(|p| p.edges.iter().map(|e| weights[e.index()]).sum()), best);
+        }
+
+        #[test]
+        fn a_tree_in_two_stages_passes_the_best_of_the_places_between((graph, weights) in graph(7), via in prop::collection::vec(any::<bool>(), 7), target in 0..7usize) {
+            let (root, target) = (NodeIndex::new(0), NodeIndex::new(target.min(graph.node_count() - 1)));
+            let via: Vec<NodeIndex> = graph.node_indices().filter(|n| via[n.index()]).collect();
+            let first = tree(&graph, &weights, &[root], Direction::Outgoing);
+            let second = tree_from(&graph, &weights, via.iter().filter_map(|&v| Some((v, first.cost(v)?))), Direction::Outgoing);
+            let through = |v: &NodeIndex| Some(first.cost(*v)? + tree(&graph, &weights, &[*v], Direction::Outgoing).cost(target)?);
+            prop_assert_eq!(second.cost(target), via.iter().filter_map(through).min());
         }
 
         #[test]

@@ -41,11 +41,12 @@ pub struct Share {
     pub length: Length,
 }
 
-/// The figures of a network for one cargo.
+/// The figures of a network for one cargo in one year.
 #[derive(Debug)]
 pub struct Figures<'n> {
     network: &'n Network,
     cargo: Cargo,
+    year: i16,
     countries: HashMap<Option<CountryId>, CountryFigures>,
     diesel: Rate,
     other: HashMap<(Mode, What), u64>,
@@ -61,13 +62,13 @@ enum What {
 const WATER_AND_ROAD: [Mode; 3] = [Mode::Ferry, Mode::Sea, Mode::Road];
 
 impl<'n> Figures<'n> {
-    /// Reads the parameters once for all countries.
-    pub fn new(network: &'n Network, cargo: &Cargo) -> Self {
-        let likely = |name: &str, country| network.parameter(name, country).map_or(0, |p| p.likely);
+    /// Reads the parameters of a year once for all countries.
+    pub fn new(network: &'n Network, cargo: &Cargo, year: i16) -> Self {
+        let likely = |name: &str, country| network.parameter(name, country, year).map_or(0, |p| p.likely);
         let energy = likely("rail_electric_energy", None);
         let uplift = likely("grid_uplift", None);
         let figures = |country| CountryFigures {
-            pace: network.parameter("rail_speed", country).map_or(Pace(0), Pace::new),
+            pace: network.parameter("rail_speed", country, year).map_or(Pace(0), Pace::new),
             tariff: Rate::new(likely("rail_tariff", country)),
             // g/kWh x kWh/tkm x ratio, each in 10^-5.
             electric: Rate::new(likely("grid_intensity", country)).scaled(energy * uplift, 100_000 * 100_000),
@@ -82,7 +83,7 @@ impl<'n> Figures<'n> {
                 other.insert((mode, what), likely(&key, None));
             }
         }
-        Self { network, cargo: cargo.clone(), countries, diesel: Rate::new(likely("rail_diesel", None)), other }
+        Self { network, cargo: cargo.clone(), year, countries, diesel: Rate::new(likely("rail_diesel", None)), other }
     }
 
     fn country(&self, node: NodeId) -> CountryFigures {
@@ -143,7 +144,7 @@ impl<'n> Figures<'n> {
 
     fn other(&self, mode: Mode, link: &Link) -> (Duration, Money, Emissions) {
         let default = |what| self.other.get(&(mode, what)).copied().unwrap_or(0);
-        let service = link.service.map(|id| self.network.service(id));
+        let service = link.service.map(|id| self.network.service(id).in_year(self.year));
         let speed = service.and_then(|s| s.speed).or_else(|| Speed::new(default(What::Speed) / 100));
         let tariff = service.and_then(|s| s.tariff).unwrap_or(Rate::new(default(What::Tariff)));
         let per_teu = |rate| link.length.emitting(rate).times(self.cargo.teu);
@@ -157,9 +158,9 @@ impl<'n> Figures<'n> {
         (haul, self.per_feu(link.length.priced(tariff)), emissions)
     }
 
-    /// What crossing a border in one direction adds in a year.
-    pub fn crossing(&self, border: BorderId, forward: bool, year: i16) -> Impact {
-        let row = self.network.border(border).dwell(forward, year);
+    /// What crossing a border in one direction adds.
+    pub fn crossing(&self, border: BorderId, forward: bool) -> Impact {
+        let row = self.network.border(border).dwell(forward, self.year);
         row.map_or(Impact::default(), |d| Impact { cost: self.per_feu(d.cost), borders: 1, ..dwell(d.dwell.mean()) })
     }
 
@@ -177,6 +178,6 @@ impl<'n> Figures<'n> {
 
     /// The mean wait for a sailing.
     pub fn wait(&self, service: Option<ServiceId>) -> Impact {
-        service.map_or(Impact::default(), |id| dwell(self.network.service(id).wait()))
+        service.map_or(Impact::default(), |id| dwell(self.network.service(id).in_year(self.year).wait()))
     }
 }

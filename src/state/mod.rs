@@ -175,7 +175,6 @@ impl StateGraph {
 struct Builder<'n> {
     network: &'n Network,
     figures: Figures<'n>,
-    year: i16,
     date: Date,
     graph: DiGraph<State, Arc>,
     /// The states at each node.
@@ -191,7 +190,7 @@ impl<'n> Builder<'n> {
         let mut defaults = [None; TransferKind::ALL.len()];
         let mut own = HashMap::new();
         let mut changes: HashMap<NodeId, Vec<TransferId>> = HashMap::new();
-        for (id, transfer) in network.transfers() {
+        for (id, transfer) in network.transfers_in(date.year()) {
             match (transfer.node, transfer.kind) {
                 (None, kind) => defaults[kind as usize] = Some(id),
                 (Some(node), TransferKind::GaugeChange) => changes.entry(node).or_default().push(id),
@@ -203,8 +202,7 @@ impl<'n> Builder<'n> {
         let states = network.nodes().len() * 4;
         Self {
             network,
-            figures: Figures::new(network, cargo),
-            year: date.year(),
+            figures: Figures::new(network, cargo, date.year()),
             date,
             graph: DiGraph::with_capacity(states, network.links().len() * 8),
             here: vec![Vec::new(); network.nodes().len()],
@@ -254,7 +252,7 @@ impl<'n> Builder<'n> {
                 if !forward && !link.both_ways {
                     continue;
                 }
-                let crossing = link.border.map_or_else(Impact::default, |b| self.figures.crossing(b, forward, self.year));
+                let crossing = link.border.map_or_else(Impact::default, |b| self.figures.crossing(b, forward));
                 let step = Step::Haul { link: id, forward, gauge, border: link.border };
                 let (from, to) = (self.state(at(from).boarded()), self.state(at(to)));
                 self.graph.add_edge(from, to, Arc { step, impact: self.figures.haul(link), crossing });

@@ -44,7 +44,7 @@ pub(super) struct Collector<'n> {
 
 impl<'n> Collector<'n> {
     pub fn new(network: &'n Network, query: &RouteQuery) -> Self {
-        Self { network, figures: Figures::new(network, &query.cargo), year: query.as_of.year(), found: Vec::new() }
+        Self { network, figures: Figures::new(network, &query.cargo, query.as_of.year()), year: query.as_of.year(), found: Vec::new() }
     }
 
     /// The uncertain figures of an itinerary in order, those of one key together.
@@ -84,7 +84,7 @@ impl<'n> Collector<'n> {
                 };
                 let (speed, tariff) = (format!("speed:{scope}"), format!("tariff:{scope}"));
                 let of_country = country.filter(|_| leg.mode == Mode::Rail);
-                let parameter = |what: &str| self.network.parameter(&format!("{mode}_{what}"), of_country);
+                let parameter = |what: &str| self.network.parameter(&format!("{mode}_{what}"), of_country, self.year);
                 let (pace, rate) = (parameter("speed").map_or(Law::Certain, pace), parameter("tariff").map_or(Law::Certain, range));
                 self.add(Figure { key: speed, what: words.clone(), part: "speed", law: pace, time: impact.haul, cost: Money::ZERO });
                 self.add(Figure { key: tariff, what: words, part: "tariff", law: rate, time: Duration::ZERO, cost: impact.cost });
@@ -122,7 +122,7 @@ impl<'n> Collector<'n> {
             self.dwell(format!("{}:{}:{}{gauges}", event.kind.name(), row.kind.name(), node.code), what, "dwell", &row.dwell);
         }
         if is_move {
-            let law = self.network.parameter("terminal_handling", node.country).map_or(Law::Certain, range);
+            let law = self.network.parameter("terminal_handling", node.country, self.year).map_or(Law::Certain, range);
             let (key, what) = (format!("handling:{}", self.code(node.country)), format!("terminals in {}", self.name(node.country)));
             self.add(Figure { key, what, part: "handling charge", law, time: Duration::ZERO, cost: self.figures.handling(event.node).cost });
         }
@@ -131,14 +131,15 @@ impl<'n> Collector<'n> {
     /// The three parts of a wait: for a place aboard, for the sailing, for the weather.
     fn wait(&mut self, id: ServiceId, node: NodeId) {
         let service = self.network.service(id);
+        let figures = service.in_year(self.year);
         let at = |part: &str| format!("{part}:{}:{}", service.code, self.network.node(node).code);
         let what = format!("wait for {}", service.name);
-        self.dwell(at("queue"), what.clone(), "queue", &service.queue);
-        let time = service.headway.scaled(1, 2);
+        self.dwell(at("queue"), what.clone(), "queue", &figures.queue);
+        let time = figures.headway.scaled(1, 2);
         self.add(Figure { key: at("sailing"), what: what.clone(), part: "sailing", law: Law::Uniform, time, cost: Money::ZERO });
-        if let Some(row) = self.network.parameter("weather_closure", None).filter(|_| service.closed > 0) {
+        if let Some(row) = self.network.parameter("weather_closure", None, self.year).filter(|_| figures.closed > 0) {
             let minutes = |hours: u64| hours * 60 / 100_000;
-            let law = Law::Interruption { share: service.closed, low: minutes(row.low), likely: minutes(row.likely), high: minutes(row.high) };
+            let law = Law::Interruption { share: figures.closed, low: minutes(row.low), likely: minutes(row.likely), high: minutes(row.high) };
             let time = Duration::new(law.natural_mean().unwrap_or(0.0).round() as u64);
             self.add(Figure { key: at("closure"), what, part: CLOSURE, law, time, cost: Money::ZERO });
         }

@@ -10,6 +10,7 @@ mod risk;
 mod route;
 mod sweep;
 mod transit;
+mod verify;
 mod why;
 
 use std::path::PathBuf;
@@ -90,6 +91,11 @@ enum Ask {
         after_help = "Examples:\n  corridor cut Kazakhstan Europe --modes rail\n  corridor cut China Europe --of country --avoid mode:sea\n  corridor cut Aktau Tbilisi --of node\n  corridor cut China Georgia --corridor TITR -o cut.geojson"
     )]
     Cut(cut::CutArgs),
+    /// How far the model is from published lengths, times and prices, and whether it keeps its own rules
+    #[command(
+        after_help = "Exit code 1: a target is missed or a rule is broken.\n\nExamples:\n  corridor verify\n  corridor verify --only times --only costs\n  corridor verify --only gaps\n  corridor verify --format md -o accuracy.md\n  corridor verify --overlay mychange --only lengths"
+    )]
+    Verify(verify::VerifyArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
@@ -203,6 +209,7 @@ impl Args {
             Ask::Compare(args) => args.command(),
             Ask::Critical(args) => args.command(),
             Ask::Cut(args) => args.command(),
+            Ask::Verify(args) => args.command(),
             Ask::List(args) => args.command(),
             Ask::Completions { shell } => Ok(Command::Completions(shell.clone())),
             Ask::Man { dir: Some(dir), .. } => Ok(Command::Manuals(dir.clone())),

@@ -1,0 +1,127 @@
+//! The tables of `verify`.
+
+use std::cmp::Reverse;
+
+use super::judge::{Score, Verdict};
+use crate::network::{FigureUse, Published};
+use crate::report::{Cell, Table};
+use crate::request::Check;
+use crate::units::Decimal;
+
+/// How many of the worst misses are shown.
+const WORST: usize = 10;
+
+pub(super) fn table(name: &str, title: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
+    Table { name: name.to_owned(), title: title.to_owned(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
+}
+
+pub(super) fn text(text: impl Into<String>) -> Cell {
+    Cell::Text(text.into())
+}
+
+pub(super) fn count(count: usize) -> Cell {
+    Cell::Number(Decimal { value: count as u64, places: 0 })
+}
+
+/// A share in percent, to a tenth.
+pub(super) fn share(part: usize, whole: usize) -> Cell {
+    (part * 1000).checked_div(whole).map_or(Cell::Empty, |tenths| Cell::Number(Decimal { value: tenths as u64, places: 1 }))
+}
+
+/// Hundredths of a percent, shown to a tenth, with a sign.
+fn percent(error: i64) -> Cell {
+    let tenths = Decimal { value: (error.unsigned_abs() + 5) / 10, places: 1 };
+    Cell::Written(if error < 0 && tenths.value > 0 { format!("-{tenths}") } else { tenths.to_string() })
+}
+
+/// Each class with its targets, how far they are reached, and the errors.
+pub(super) fn targets(scores: &[Score]) -> Table {
+    let columns = [
+        "class",
+        "within_percent",
+        "figures",
+        "within",
+        "share_percent",
+        "target_percent",
+        "met",
+        "held_out",
+        "held_out_share_percent",
+        "median_error_percent",
+        "mean_error_percent",
+    ];
+    let row = |s: &Score| {
+        let met = match (s.target.share, s.is_met()) {
+            (None, _) => Cell::Empty,
+            (_, true) => text("yes"),
+            (_, false) => text("no"),
+        };
+        vec![
+            text(s.target.class.name()),
+            count(s.target.within as usize),
+            count(s.figures),
+            count(s.within),
+            share(s.within, s.figures),
+            s.target.share.map_or(Cell::Empty, |p| count(p as usize)),
+            met,
+            count(s.held_out),
+            share(s.held_out_within, s.held_out),
+            percent(s.median as i64),
+            percent(s.mean as i64),
+        ]
+    };
+    table("targets", "Targets", &columns, scores.iter().map(row).collect())
+}
+
+/// The counted figures that are farthest off.
+pub(super) fn worst(verdicts: &[Verdict]) -> Table {
+    let mut misses: Vec<&Verdict> = verdicts.iter().filter(|v| v.counts() && !v.is_met()).collect();
+    misses.sort_by_key(|v| Reverse(v.error().map_or(u64::MAX, i64::unsigned_abs)));
+    misses.truncate(WORST);
+    table("worst", "The worst misses", &COLUMNS, misses.into_iter().map(row).collect())
+}
+
+const COLUMNS: [&str; 11] = ["code", "from", "to", "year", "published", "unit", "computed", "error_percent", "within", "basis", "remark"];
+
+/// All figures of a part that are compared.
+pub(super) fn figures(check: Check, title: &str, verdicts: &[Verdict]) -> Table {
+    table(check.name(), title, &COLUMNS, verdicts.iter().map(row).collect())
+}
+
+fn row(v: &Verdict) -> Vec<Cell> {
+    let f = &v.figure;
+    let within = match (&v.computed, v.is_met()) {
+        (None, _) => "no way",
+        (_, true) => "yes",
+        (_, false) => "no",
+    };
+    let basis = match (f.good_for, &v.computed) {
+        (FigureUse::Rounded, _) => "rounded".to_owned(),
+        (FigureUse::Contradicted, _) => format!("contradicted by {}", f.against),
+        (_, Some(c)) if c.calibrated => "calibrated".to_owned(),
+        _ => "held out".to_owned(),
+    };
+    vec![
+        text(&f.code),
+        text(&f.from),
+        text(&f.to),
+        f.year.map_or(Cell::Empty, |y| Cell::Written(y.to_string())),
+        text(&f.value),
+        text(&f.unit),
+        v.computed.as_ref().map_or(Cell::Empty, |c| Cell::Number(in_unit(c.value, v.query.unit))),
+        v.error().map_or(Cell::Empty, percent),
+        text(within),
+        text(basis),
+        if f.reason.is_empty() { Cell::Empty } else { text(&f.reason) },
+    ]
+}
+
+/// A value in the unit of the figure, to a tenth.
+fn in_unit(value: u64, unit: u64) -> Decimal {
+    Decimal { value: (value * 10 + unit / 2) / unit.max(1), places: 1 }
+}
+
+/// The figures that cannot be compared, each with its reason.
+pub(super) fn left_out(figures: &[&Published]) -> Table {
+    let row = |f: &&Published| vec![text(&f.code), text(f.kind.name()), text(&f.from), text(&f.to), text(&f.value), text(&f.unit), text(&f.reason)];
+    table("not_comparable", "Not compared", &["code", "kind", "from", "to", "published", "unit", "reason"], figures.iter().map(row).collect())
+}
