@@ -59,7 +59,16 @@ impl Request {
     /// Says whether lines will be drawn.
     #[cfg(feature = "cli")]
     pub(crate) fn draw(&mut self, geometry: bool) {
-        *match self {
+        *self.geometry() = geometry;
+    }
+
+    /// Whether lines will be drawn.
+    pub(crate) fn draws(&self) -> bool {
+        *self.clone().geometry()
+    }
+
+    fn geometry(&mut self) -> &mut bool {
+        match self {
             Self::Route(route)
             | Self::Transit(TransitRequest { route, .. })
             | Self::Pareto(ParetoRequest { route, .. })
@@ -69,6 +78,6 @@ impl Request {
             | Self::Cut(CutRequest { route, .. }) => &mut route.geometry,
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
             Self::List(list) => &mut list.geometry,
-        } = geometry;
+        }
     }
 }
