@@ -66,6 +66,22 @@
       fitted ? fit() : show();
     }).observe(map);
 
+    // On paper the map has another size; its names are set for that.
+    let screen = null;
+    addEventListener("beforeprint", () => {
+      screen ??= { size, k: view.k };
+      size = { width: 700, height: 454 };
+      view.k = Math.min(view.k * (size.width / screen.size.width), fitted ? fitScale() : Infinity);
+      show();
+      names();
+    });
+    addEventListener("afterprint", () => {
+      if (!screen) return;
+      ({ size, k: view.k } = screen);
+      screen = null;
+      show();
+    });
+
     // Lambert's azimuthal equal-area projection backwards (Snyder 1987, eq. 20-14, 20-15, 24-16).
     function position(x, y) {
       const radius = data.radius / data.unit, rad = Math.PI / 180, rho = Math.hypot(x, y) || 1e-9;
@@ -96,10 +112,10 @@
       return { x, y, half, label, group, kind: kind.split(" ")[0], rank: Number(kind.slice(-1)) || 0, routes: routes ? routes.split(" ") : [] };
     });
     const measured = (l) => (l.width ??= l.label.getComputedTextLength()), tall = (l) => (l.height ??= parseFloat(getComputedStyle(l.label).fontSize));
-    const lines = $$("#routes .line").map((path) => {
+    const lines = $$("#routes .line, #features .line").map((path) => {
       const points = path.getAttribute("d").match(/-?\d+/g).map(Number); // the path data of this page: M x y l dx dy ...
       for (let i = 2; i < points.length; i++) points[i] += points[i - 2];
-      return { points: points.length % 2 ? [] : points, route: path.closest("[data-route]").dataset.route };
+      return { points: points.length % 2 ? [] : points, route: path.closest("[data-route]")?.dataset.route };
     });
     const limits = { ocean: [60, 60, 60, 60], sea: [24, 9, 4.5, 2.2], country: [40, 9, 4.5, 2.4], place: [14, 7, 3, 1.2] }; // km per pixel
     function names() {
