@@ -63,7 +63,7 @@ fn text(path: &Path) -> String {
 
 /// The formats that can render any answer to stdout; not every answer has a chart.
 fn formats() -> impl Iterator<Item = &'static dyn Exporter> {
-    export::ALL.iter().copied().filter(|e| e.name() != "svg" && !e.is_binary())
+    export::ALL.iter().copied().filter(|e| !matches!(e.name(), "svg" | "html") && !e.is_binary())
 }
 
 /// A folder with a network of the given files.

@@ -36,7 +36,7 @@ const CHARTS: [&str; 5] = ["time-distance", "cost-terms", "schematic", "pareto",
 
 /// The formats of a route that are text; charts have golden files of their own.
 fn formats() -> impl Iterator<Item = &'static dyn export::Exporter> {
-    export::ALL.iter().copied().filter(|e| e.name() != "svg" && !e.is_binary())
+    export::ALL.iter().copied().filter(|e| !matches!(e.name(), "svg" | "html") && !e.is_binary())
 }
 
 /// Positions in a tree of coordinates.

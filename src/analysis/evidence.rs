@@ -1,8 +1,10 @@
 //! Which rows stand behind a figure, and how sure the least sure of them is.
 
+use std::collections::HashSet;
+
 use crate::itinerary::{Event, EventKind, Leg};
 use crate::network::{Confidence, Evidence, Mode, Network, Parameter};
-use crate::report::Basis;
+use crate::report::{Basis, Cell, Report, SourceRef};
 use crate::units::{Duration, Spread};
 
 /// The rows of a year behind a leg.
@@ -43,7 +45,7 @@ pub(super) fn of_leg(network: &Network, leg: &Leg, year: i16) -> Vec<Basis> {
     for country in countries {
         out.extend(names.iter().filter_map(|name| network.parameter(name, country, year)).map(of_parameter));
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     out.retain(|b| seen.insert((b.figure.clone(), b.row.clone())));
     out
 }
@@ -91,6 +93,35 @@ pub(super) fn sources(rows: &[Basis]) -> Vec<String> {
         }
     }
     out
+}
+
+/// The sources that an answer cites, in the order of `sources.csv`.
+pub(super) fn cited(network: &Network, report: &Report) -> Vec<SourceRef> {
+    let legs = report.itineraries.iter().flat_map(|i| &i.legs).flat_map(|l| &l.sources);
+    let events = report.itineraries.iter().flat_map(|i| &i.events).flat_map(|e| &e.sources);
+    let mut ids: HashSet<&str> = legs.chain(events).map(String::as_str).collect();
+    for table in &report.tables {
+        for i in (0..table.columns.len()).filter(|i| matches!(table.columns[*i].as_str(), "source" | "sources")) {
+            let cells = table.rows.iter().filter_map(|row| if let Cell::Text(text) = &row[i] { Some(text) } else { None });
+            ids.extend(cells.flat_map(|text| text.split('|')));
+        }
+    }
+    sources_named(network, &ids)
+}
+
+/// The rows of `sources.csv` with these ids, in its order.
+pub(super) fn sources_named(network: &Network, ids: &HashSet<&str>) -> Vec<SourceRef> {
+    let mut rows = network.table("sources.csv").into_iter();
+    let Some(columns) = rows.next() else { return Vec::new() };
+    let column = |row: &Vec<String>, name: &str| columns.iter().position(|c| c == name).and_then(|i| row.get(i)).cloned().unwrap_or_default();
+    let source = |row: Vec<String>| SourceRef {
+        id: column(&row, "id"),
+        citation: column(&row, "citation"),
+        url: column(&row, "url"),
+        year: column(&row, "year"),
+        licence: column(&row, "licence"),
+    };
+    rows.map(source).filter(|s| ids.contains(s.id.as_str())).collect()
 }
 
 fn of_parameter(p: &Parameter) -> Basis {

@@ -1,5 +1,6 @@
 //! One file per question: a request in, a report out; no reading, no printing, no clock.
 
+mod backdrop;
 mod charts;
 mod compare;
 mod critical;
@@ -43,6 +44,15 @@ use crate::request::Request;
 /// # Ok::<(), corridor::Error>(())
 /// ```
 pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
+    let mut report = analyse(network, request)?;
+    if request.draws() {
+        report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
+        report.sources = evidence::cited(network, &report);
+    }
+    Ok(report)
+}
+
+fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
     match request {
         Request::Route(request) => route::answer(network, request),
         Request::Transit(request) => transit::answer(network, request),

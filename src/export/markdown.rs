@@ -46,7 +46,7 @@ fn text(raw: &str) -> String {
     raw.replace('|', "\\|").replace('\n', " ")
 }
 
-fn answer(best: &ItineraryReport) -> String {
+pub(super) fn answer(best: &ItineraryReport) -> String {
     let i = &best.totals.0;
     let corridors: Vec<&str> = best.corridors.iter().map(|c| c.name.as_str()).collect();
     let by = if corridors.is_empty() { String::new() } else { format!(", following {}", corridors.join(" and ")) };

@@ -7,6 +7,7 @@ mod csv;
 mod geojson;
 #[cfg(feature = "gpkg")]
 mod gpkg;
+mod html;
 mod json;
 mod markdown;
 mod qml;
@@ -14,17 +15,19 @@ mod style;
 pub mod svg;
 #[cfg(feature = "cli")]
 mod table;
+mod template;
 
 use std::io::Write;
 
 use crate::error::Error;
-use crate::report::Report;
+use crate::report::{Cell, Report};
 use crate::units::grouped;
 
 pub use self::csv::Csv;
 pub use self::geojson::{GeoJson, Part};
 #[cfg(feature = "gpkg")]
 pub use self::gpkg::GeoPackage;
+pub use self::html::Html;
 pub use self::json::Json;
 pub use self::markdown::Markdown;
 pub use self::qml::Qml;
@@ -64,6 +67,7 @@ pub const ALL: &[&dyn Exporter] = &[
     &GeoPackage,
     &Markdown,
     &Svg::FIRST,
+    &Html,
 ];
 
 /// The format of a name.
@@ -74,6 +78,20 @@ pub fn by_name(name: &str) -> Option<&'static dyn Exporter> {
 /// The format of a file extension.
 pub fn by_extension(extension: &str) -> Option<&'static dyn Exporter> {
     ALL.iter().copied().find(|e| e.extension() == extension.to_lowercase())
+}
+
+/// A cell as a person reads it: computed figures rounded by their unit, everything else as it stands.
+fn shown(column: &str, cell: &Cell) -> String {
+    let Cell::Number(number) = cell else { return cell.to_string() };
+    let rounded = |places: u32| {
+        let unit = 10u64.pow(number.places.saturating_sub(places));
+        (number.value + unit / 2) / unit
+    };
+    match column.rsplit('_').next() {
+        Some("km" | "usd" | "kg") => grouped(rounded(0)),
+        Some("h" | "kmh" | "days" | "percent") if number.places > 0 => format!("{}.{}", grouped(rounded(1) / 10), rounded(1) % 10),
+        _ => number.to_string(),
+    }
 }
 
 #[cfg(test)]

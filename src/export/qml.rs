@@ -83,9 +83,16 @@ fn expression(property: &str, expression: &str) -> String {
     )
 }
 
+/// Types of geometry as QGIS numbers them; they keep it from laying a style on a layer of another type of the same file.
+const POINTS: u8 = 0;
+const LINES: u8 = 1;
+const AREAS: u8 = 2;
+
 /// A style file around a renderer.
-fn document(renderer: &str) -> String {
-    format!("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\" styleCategories=\"Symbology\">{renderer}</qgis>\n")
+fn document(geometry: u8, renderer: &str) -> String {
+    format!(
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\" styleCategories=\"Symbology\">{renderer}<layerGeometryType>{geometry}</layerGeometryType></qgis>\n"
+    )
 }
 
 fn rgba(hex: &str) -> String {
@@ -103,15 +110,18 @@ fn symbol(name: usize, kind: &str, class: &str, options: &[String], fields: &[St
 }
 
 /// A renderer with one category per value of an attribute, the last for everything else.
-fn categorized(attribute: &str, values: &[&str], symbols: &[String]) -> String {
+fn categorized(geometry: u8, attribute: &str, values: &[&str], symbols: &[String]) -> String {
     let mut categories = String::new();
     for (i, value) in values.iter().enumerate() {
         let _ = write!(categories, "<category symbol=\"{i}\" value=\"{value}\" label=\"{}\" render=\"true\"/>", value.replace('_', " "));
     }
-    document(&format!(
-        "<renderer-v2 type=\"categorizedSymbol\" attr=\"{attribute}\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><categories>{categories}</categories><symbols>{}</symbols></renderer-v2>",
-        symbols.concat()
-    ))
+    document(
+        geometry,
+        &format!(
+            "<renderer-v2 type=\"categorizedSymbol\" attr=\"{attribute}\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><categories>{categories}</categories><symbols>{}</symbols></renderer-v2>",
+            symbols.concat()
+        ),
+    )
 }
 
 /// A line in the colour and width of the feature, with some colour and dashes in the legend.
@@ -131,15 +141,18 @@ fn line(i: usize, colour: &str, dashes: &str) -> String {
 }
 
 fn lines() -> String {
-    let modes: Vec<&str> = Mode::ALL.iter().map(|m| m.name()).collect();
-    let symbols: Vec<String> = Mode::ALL.iter().enumerate().map(|(i, m)| line(i, style::of_mode(*m), style::dashes(*m))).collect();
-    categorized("mode", &modes, &symbols)
+    let mut modes: Vec<&str> = Mode::ALL.iter().map(|m| m.name()).collect();
+    let mut symbols: Vec<String> = Mode::ALL.iter().enumerate().map(|(i, m)| line(i, style::of_mode(*m), style::dashes(*m))).collect();
+    // Lines of several modes, such as corridors.
+    modes.push("");
+    symbols.push(line(symbols.len(), style::of_mode(Mode::Rail), ""));
+    categorized(LINES, "mode", &modes, &symbols)
 }
 
 fn changes() -> String {
     let symbols: Vec<String> =
         style::CHANGES.iter().enumerate().map(|(i, (change, colour))| line(i, colour, if *change == "lost" { "4;2" } else { "" })).collect();
-    categorized("feature", &style::CHANGES.map(|c| c.0), &symbols)
+    categorized(LINES, "feature", &style::CHANGES.map(|c| c.0), &symbols)
 }
 
 fn polygons() -> String {
@@ -150,7 +163,10 @@ fn polygons() -> String {
         option("style", "solid"),
     ];
     let fill = symbol(0, "fill", "SimpleFill", &options, &[expression("fillColor", "set_color_part(\"fill\", 'alpha', 51)"), field("outlineColor", "stroke")]);
-    document(&format!("<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>{fill}</symbols></renderer-v2>"))
+    document(
+        AREAS,
+        &format!("<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>{fill}</symbols></renderer-v2>"),
+    )
 }
 
 fn points() -> String {
@@ -174,5 +190,5 @@ fn points() -> String {
     }
     symbols.push(marker(symbols.len(), "", "2"));
     values.push("");
-    categorized("kind", &values, &symbols)
+    categorized(POINTS, "kind", &values, &symbols)
 }

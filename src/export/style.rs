@@ -28,12 +28,28 @@ pub(super) fn of_part(index: usize) -> &'static str {
     ["#56a5d8", "#a6d8f5", "#b8b8b8", "#ee8a4a", "#d99bbf", "#4fc3a1", "#f0c54a"][index % 7]
 }
 
+/// The colour of a link by mode on a dark ground.
+pub(super) fn of_mode_dark(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Rail => "#c3c9cf",
+        Mode::Ferry => RANK_DARK[0],
+        Mode::Sea => RANK_DARK[5],
+        Mode::Road => RANK_DARK[4],
+    }
+}
+
+/// The class of an itinerary in pages, which know its colour by day and by night; the second six have a light core.
+pub(super) fn class_of_rank(rank: usize) -> String {
+    let i = rank.max(1) - 1;
+    format!("c{}{}", i % RANK.len() + 1, if i / RANK.len() % 2 == 1 { " cored" } else { "" })
+}
+
 /// The colour of a link by mode.
 pub(super) fn of_mode(mode: Mode) -> &'static str {
     match mode {
         Mode::Rail => "#555555",
         Mode::Ferry => "#0072b2",
-        Mode::Sea => "#56b4e9",
+        Mode::Sea => "#117e8c",
         Mode::Road => "#e69f00",
     }
 }
@@ -144,6 +160,18 @@ pub(super) fn marker(kind: &str) -> (&'static str, &'static str) {
         "loading" | "unloading" => ("#777777", "warehouse"),
         "end" => ("#000000", "star"),
         _ => ("#555555", "circle"),
+    }
+}
+
+/// Colour of a marker on a dark ground.
+pub(super) fn marker_dark(kind: &str) -> &'static str {
+    match kind {
+        "border_crossing" => RANK_DARK[1],
+        "gauge_change" => RANK_DARK[3],
+        "transshipment" => RANK_DARK[2],
+        "wait" => RANK_DARK[5],
+        "end" => "#e6edf3",
+        _ => "#9aa4ae",
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, Width, presets};
 
 use super::bars::with_bars;
-use super::{Exporter, grouped};
+use super::{Exporter, grouped, shown};
 use crate::error::Error;
 use crate::report::{Basis, Cell, ItineraryReport, Lead, PartRef, Report, Table};
 
@@ -310,20 +310,6 @@ const COLUMN_WIDTH: usize = 40;
 fn cut(text: String) -> String {
     const MOST: usize = 100;
     if text.chars().count() > MOST { text.chars().take(MOST - 3).chain("...".chars()).collect() } else { text }
-}
-
-/// A cell as a person reads it: computed figures rounded by their unit, everything else as it stands.
-fn shown(column: &str, cell: &Cell) -> String {
-    let Cell::Number(number) = cell else { return cell.to_string() };
-    let rounded = |places: u32| {
-        let unit = 10u64.pow(number.places.saturating_sub(places));
-        (number.value + unit / 2) / unit
-    };
-    match column.rsplit('_').next() {
-        Some("km" | "usd" | "kg") => grouped(rounded(0)),
-        Some("h" | "kmh" | "days" | "percent") if number.places > 0 => format!("{}.{}", grouped(rounded(1) / 10), rounded(1) % 10),
-        _ => number.to_string(),
-    }
 }
 
 fn days(duration: crate::units::Duration) -> String {

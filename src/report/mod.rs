@@ -27,6 +27,10 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Things with a place on the map that are no itineraries.
     pub features: Vec<Feature>,
+    /// What lies around the answer on a map, where one is drawn.
+    pub backdrop: Option<Backdrop>,
+    /// Where its figures come from.
+    pub sources: Vec<SourceRef>,
     /// Charts.
     pub charts: Vec<Chart>,
     /// What the reader should know, in sentences.
@@ -58,6 +62,8 @@ impl Report {
             itineraries: Vec::new(),
             tables: Vec::new(),
             features: Vec::new(),
+            backdrop: None,
+            sources: Vec::new(),
             charts: Vec::new(),
             notes: Vec::new(),
             answered: true,
@@ -342,6 +348,54 @@ impl Table {
         };
         self.rows.iter().map(object).collect()
     }
+}
+
+/// A row of `sources.csv` that figures of the answer come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceRef {
+    /// Its id.
+    pub id: String,
+    /// Who said what.
+    pub citation: String,
+    /// Where to read it, if anywhere.
+    pub url: String,
+    /// Year, if known.
+    pub year: String,
+    /// Licence of the material.
+    pub licence: String,
+}
+
+/// The network around an answer, for maps.
+#[derive(Clone, Debug)]
+pub struct Backdrop {
+    /// All links.
+    pub links: Vec<BackdropLink>,
+    /// All nodes.
+    pub places: Vec<BackdropPlace>,
+    /// Sources of positions whose licence asks to be named.
+    pub credits: Vec<SourceRef>,
+}
+
+/// A link of the network around an answer.
+#[derive(Clone, Debug)]
+pub struct BackdropLink {
+    /// Its mode.
+    pub mode: Mode,
+    /// Whether it is open on the day of the answer.
+    pub open: bool,
+    /// Its drawn line.
+    pub line: Vec<Position>,
+}
+
+/// A node of the network around an answer.
+#[derive(Clone, Debug)]
+pub struct BackdropPlace {
+    /// Its name.
+    pub name: String,
+    /// More for a place that more lines meet at, and for towns and ports.
+    pub weight: usize,
+    /// Where it is.
+    pub position: Position,
 }
 
 /// A thing on the map.

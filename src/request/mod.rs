@@ -63,7 +63,16 @@ impl Request {
     /// Says whether lines will be drawn.
     #[cfg(feature = "cli")]
     pub(crate) fn draw(&mut self, geometry: bool) {
-        *match self {
+        *self.geometry() = geometry;
+    }
+
+    /// Whether lines will be drawn.
+    pub(crate) fn draws(&self) -> bool {
+        *self.clone().geometry()
+    }
+
+    fn geometry(&mut self) -> &mut bool {
+        match self {
             Self::Route(route)
             | Self::Transit(TransitRequest { route, .. })
             | Self::Pareto(ParetoRequest { route, .. })
@@ -74,6 +83,6 @@ impl Request {
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
             Self::Verify(verify) => &mut verify.geometry,
             Self::List(list) => &mut list.geometry,
-        } = geometry;
+        }
     }
 }

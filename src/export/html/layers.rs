@@ -1,0 +1,253 @@
+//! What lies on the map: the network around the answer, the features and routes of the answer, its events.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+
+use minijinja::HtmlEscape;
+
+use super::canvas::{Canvas, path};
+use super::things::{self, Things};
+use crate::export::style;
+use crate::geography::Position;
+use crate::network::Mode;
+use crate::report::{Backdrop, EventReport, Feature, ItineraryReport, NodeRef, Report, Shape};
+
+/// Widths of bands, so that routes on one track lie about each other: an index into the page's widths.
+const WIDEST: usize = 4;
+
+/// The network around the answer, faint: path data by class.
+pub(super) fn network(canvas: &Canvas, backdrop: &Backdrop) -> String {
+    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for link in &backdrop.links {
+        let class = match (link.open, link.mode) {
+            (false, _) => "closed",
+            (true, Mode::Rail | Mode::Road) => "land-link",
+            (true, Mode::Ferry | Mode::Sea) => "sea-link",
+        };
+        groups.entry(class).or_default().push(canvas.line(&link.line));
+    }
+    groups.iter().fold(String::new(), |mut svg, (class, lines)| {
+        let _ = write!(svg, "<path class=\"{class}\" d=\"{}\"/>", path(lines));
+        svg
+    })
+}
+
+/// The routes, worst first so that the best lies on top. A route on a track of better ones is drawn wider,
+/// so that it shows beside them.
+pub(super) fn routes(canvas: &Canvas, report: &Report, things: &mut Things) -> String {
+    let bits = |p: &Position| (p.x.to_bits(), p.y.to_bits());
+    let mut users: HashMap<_, usize> = HashMap::new();
+    let mut groups = Vec::new();
+    for itinerary in &report.itineraries {
+        let mut group = format!("<g class=\"route {}\" data-route=\"{}\">", style::class_of_rank(itinerary.rank), itinerary.rank);
+        let mut own: HashMap<_, usize> = HashMap::new();
+        for leg in itinerary.legs.iter().filter(|l| l.geometry.len() > 1) {
+            let thing = things::leg(things, itinerary, leg);
+            let mode = leg.mode.name();
+            let title = format!("Route {}, {mode}: {}", itinerary.rank, things.title(thing));
+            let _ = write!(group, "<g class=\"leg {mode}\" data-thing=\"{thing}\" tabindex=\"0\" role=\"button\" aria-label=\"{}\">", HtmlEscape(&title));
+            let segments: Vec<(usize, &[Position])> = leg
+                .geometry
+                .windows(2)
+                .map(|pair| {
+                    let (a, b) = (bits(&pair[0]), bits(&pair[1]));
+                    let key = if a < b { (a, b) } else { (b, a) };
+                    own.insert(key, 1);
+                    (users.get(&key).copied().unwrap_or(0).min(WIDEST), pair)
+                })
+                .collect();
+            let mut lines = String::new();
+            let mut bands = String::new();
+            for run in segments.chunk_by(|a, b| a.0 == b.0) {
+                let points: Vec<Position> = run[0].1[..1].iter().copied().chain(run.iter().map(|s| s.1[1])).collect();
+                let d = path([&canvas.line(&points)]);
+                let _ = write!(bands, "<path class=\"case w{}\" d=\"{d}\"/>", run[0].0);
+                let _ = write!(lines, "<path class=\"line w{}\" d=\"{d}\"/><path class=\"core\" d=\"{d}\"/>", run[0].0);
+            }
+            let _ = write!(group, "{bands}{lines}<path class=\"hit\" d=\"{}\"/></g>", path([&canvas.line(&leg.geometry)]));
+        }
+        groups.push(group + "</g>");
+        for key in own.into_keys() {
+            *users.entry(key).or_default() += 1;
+        }
+    }
+    groups.reverse();
+    groups.concat()
+}
+
+/// A node where something happens, with the routes on which it does.
+struct Stop<'a> {
+    node: &'a NodeRef,
+    events: Vec<(&'a ItineraryReport, &'a EventReport)>,
+    ends: Vec<&'a ItineraryReport>,
+}
+
+/// The stops of all routes by their node's code, in order of first use.
+#[derive(Default)]
+struct Stops<'a> {
+    list: Vec<Stop<'a>>,
+    index: HashMap<&'a str, usize>,
+}
+
+impl<'a> Stops<'a> {
+    fn of(report: &'a Report) -> Vec<Stop<'a>> {
+        let mut stops = Self::default();
+        for itinerary in &report.itineraries {
+            for end in [&itinerary.from, &itinerary.to] {
+                stops.at(end).ends.push(itinerary);
+            }
+            for event in &itinerary.events {
+                stops.at(&event.node).events.push((itinerary, event));
+            }
+        }
+        stops.list
+    }
+
+    fn at(&mut self, node: &'a NodeRef) -> &mut Stop<'a> {
+        let i = *self.index.entry(&node.code).or_insert(self.list.len());
+        if i == self.list.len() {
+            self.list.push(Stop { node, events: Vec::new(), ends: Vec::new() });
+        }
+        &mut self.list[i]
+    }
+}
+
+/// Symbols of the events and ends, each with its name for [`labels`](super::labels).
+pub(super) fn marks(canvas: &Canvas, report: &Report, things: &mut Things, labels: &mut Vec<super::labels::Name>) -> String {
+    let mut svg = String::new();
+    for stop in Stops::of(report) {
+        let kinds = kinds(&stop);
+        let ranks = ranks(&stop);
+        let thing = things::events(things, &stop.node.name, &stop.events);
+        let what: Vec<String> = kinds.iter().map(|k| k.replace('_', " ")).collect();
+        let title = format!("{}: {}", stop.node.name, what.join(", "));
+        let at = canvas.point(stop.node.position.0);
+        let _ = write!(
+            svg,
+            "<g class=\"mark\" data-thing=\"{thing}\" data-routes=\"{ranks}\" tabindex=\"0\" role=\"button\" aria-label=\"{}\" transform=\"translate({:.0} {:.0})\"><g class=\"fix\">",
+            HtmlEscape(&title),
+            at.x,
+            at.y
+        );
+        let left = -7 * (kinds.len() as i32 - 1);
+        for (i, kind) in kinds.iter().enumerate() {
+            let _ = write!(svg, "<use href=\"#s-{kind}\" x=\"{}\"/>", left + 14 * i as i32);
+        }
+        svg.push_str("</g></g>");
+        let class = if stop.ends.is_empty() { "stop" } else { "end" };
+        labels.push(super::labels::Name { at, text: stop.node.name.clone(), class, half: -left + 8, routes: ranks });
+    }
+    svg
+}
+
+/// What happens at a stop, each kind once; loading and unloading go without saying at an end.
+fn kinds(stop: &Stop) -> Vec<&'static str> {
+    let mut kinds: Vec<&'static str> = if stop.ends.is_empty() { Vec::new() } else { vec!["end"] };
+    for (_, event) in &stop.events {
+        let goes_without_saying = matches!(event.kind, "loading" | "unloading") && !stop.ends.is_empty();
+        if !goes_without_saying && !kinds.contains(&event.kind) {
+            kinds.push(event.kind);
+        }
+    }
+    kinds
+}
+
+fn ranks(stop: &Stop) -> String {
+    let mut ranks: Vec<usize> = stop.ends.iter().chain(stop.events.iter().map(|(i, _)| i)).map(|i| i.rank).collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    ranks.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// A kind of feature in the answer, for the legend.
+#[derive(serde::Serialize)]
+pub(super) struct Group {
+    pub kind: String,
+    pub class: String,
+    pub shape: &'static str,
+    pub count: usize,
+}
+
+/// The features that are no itineraries, in groups by kind: the drawing, and the groups in order.
+pub(super) fn features(canvas: &Canvas, report: &Report, things: &mut Things) -> (String, Vec<Group>) {
+    let mut groups: Vec<(Group, String)> = Vec::new();
+    let kinds: Vec<&str> = report.features.iter().map(|f| f.kind).fold(Vec::new(), |mut all, k| {
+        if !all.contains(&k) {
+            all.push(k);
+        }
+        all
+    });
+    for feature in report.features.iter() {
+        let thing = things::feature(things, feature);
+        let shape = match feature.shape {
+            Shape::Nowhere => continue,
+            Shape::Points(_) => "points",
+            Shape::Lines(_) => "lines",
+            Shape::Polygons(_) => "areas",
+        };
+        let class = class(feature, &kinds);
+        let name = class.strip_prefix("m-").map_or_else(|| feature.kind.replace('_', " "), str::to_owned);
+        let i = groups.iter().position(|(g, _)| g.class == class && g.shape == shape).unwrap_or_else(|| {
+            groups.push((Group { kind: name, class, shape, count: 0 }, String::new()));
+            groups.len() - 1
+        });
+        let (group, svg) = &mut groups[i];
+        group.count += 1;
+        draw(canvas, feature, thing, things.title(thing), svg);
+    }
+    // Areas under lines under points.
+    groups.sort_by_key(|(g, _)| ["areas", "lines", "points"].iter().position(|s| *s == g.shape));
+    let svg = groups.iter().enumerate().fold(String::new(), |mut all, (i, (group, svg))| {
+        let _ = write!(all, "<g class=\"group {} {}\" data-group=\"{i}\">{svg}</g>", group.shape, group.class);
+        all
+    });
+    (svg, groups.into_iter().map(|g| g.0).collect())
+}
+
+/// How a feature is coloured: links of one kind by their mode, several kinds each in its own colour.
+fn class(feature: &Feature, kinds: &[&str]) -> String {
+    match (feature.kind, feature.mode) {
+        ("gained", _) => "c3".to_owned(),
+        ("lost", _) => "c2".to_owned(),
+        ("kept", _) => "quiet".to_owned(),
+        (_, Some(mode)) if kinds.len() == 1 => format!("m-{}", mode.name()),
+        (kind, _) => style::class_of_rank(kinds.iter().position(|k| *k == kind).unwrap_or(0) + 1),
+    }
+}
+
+fn draw(canvas: &Canvas, feature: &Feature, thing: usize, title: &str, svg: &mut String) {
+    let dash = feature.mode.map_or("", Mode::name);
+    let _ = write!(svg, "<g class=\"thing {dash}\" data-thing=\"{thing}\" role=\"button\" tabindex=\"-1\" aria-label=\"{}\">", HtmlEscape(title));
+    match &feature.shape {
+        Shape::Nowhere => {}
+        Shape::Points(points) => {
+            for p in points.iter().map(|p| canvas.point(*p)) {
+                let _ = write!(svg, "<path class=\"dot\" d=\"M{:.0} {:.0}h0\"/>", p.x, p.y);
+            }
+        }
+        Shape::Lines(lines) => {
+            let d = path(&lines.iter().map(|l| canvas.line(l)).collect::<Vec<_>>());
+            let _ = write!(svg, "<path class=\"line\" d=\"{d}\"/><path class=\"hit\" d=\"{d}\"/>");
+        }
+        Shape::Polygons(polygons) => {
+            let mut d = String::new();
+            for ring in polygons.iter().flatten() {
+                super::canvas::add_line(&mut d, &canvas.line(ring), true);
+            }
+            let _ = write!(svg, "<path class=\"area\" d=\"{d}\"/>");
+        }
+    }
+    svg.push_str("</g>");
+}
+
+/// The symbol of a kind of event in a box of 14 pixels about the origin.
+pub(super) fn symbol(kind: &str) -> String {
+    let shape = match style::shape(kind) {
+        style::Shape::Triangle => "M0-7L7 6H-7z",
+        style::Shape::Diamond => "M0-7.5L7 0L0 7.5L-7 0z",
+        style::Shape::Square => "M-5.5-5.5H5.5V5.5H-5.5z",
+        style::Shape::Star => "M0-9L2.6-3.1L9-2.6L4.2 1.7L5.6 8L0 4.6L-5.6 8L-4.2 1.7L-9-2.6L-2.6-3.1z",
+        style::Shape::Circle => "M-5 0A5 5 0 1 0 5 0A5 5 0 1 0-5 0z",
+    };
+    format!("<path id=\"s-{kind}\" class=\"sym k-{kind}\" d=\"{shape}\"/>")
+}

@@ -1,0 +1,108 @@
+//! Reports as templates see them, and the engine that fills them in (`minijinja`, the language of Jinja2).
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use serde_json::json;
+
+use super::{grouped, shown, style, svg};
+use crate::error::Error;
+use crate::report::{Cell, ItineraryReport, Lead, PartRef, Report, Table};
+
+/// What a template can name; `docs/templates.md` lists it.
+pub(super) fn view(report: &Report) -> Value {
+    let lead = match report.lead {
+        Lead::Itineraries => "itineraries",
+        Lead::Tables => "tables",
+    };
+    let charts: Vec<_> = report.charts.iter().map(|c| json!({"name": c.name, "title": c.title, "svg": svg::draw(c)})).collect();
+    Value::from(Serde(json!({
+        "program": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
+        "title": report.title,
+        "answer": answer(report),
+        "answered": report.answered,
+        "lead": lead,
+        "request": report.request,
+        "dataset": report.dataset,
+        "itineraries": report.itineraries.iter().map(itinerary).collect::<Vec<_>>(),
+        "tables": report.tables.iter().map(table).collect::<Vec<_>>(),
+        "charts": charts,
+        "sources": report.sources,
+        "notes": report.notes,
+    })))
+}
+
+/// The answer in two sentences, where there is a best route.
+fn answer(report: &Report) -> Option<String> {
+    report.itineraries.first().filter(|_| report.lead == Lead::Itineraries).map(super::markdown::answer)
+}
+
+fn itinerary(itinerary: &ItineraryReport) -> serde_json::Value {
+    let mut value = json!(itinerary);
+    let steps = itinerary.parts().into_iter().map(|part| {
+        let (what, mut step) = match part {
+            PartRef::Leg(leg) => ("leg", json!(leg)),
+            PartRef::Event(event) => ("event", json!(event)),
+        };
+        step["what"] = json!(what);
+        step
+    });
+    value["steps"] = steps.collect();
+    value["route"] = json!(itinerary.route());
+    value["label"] = json!(label(itinerary));
+    value["class"] = json!(style::class_of_rank(itinerary.rank));
+    value["weakest"] = json!(itinerary.weakest);
+    value["dwell_percent"] = json!(itinerary.dwell_percent());
+    value
+}
+
+/// A route in few words: the corridors it follows, else its ends.
+fn label(itinerary: &ItineraryReport) -> String {
+    match itinerary.corridors.as_slice() {
+        [] => format!("{} to {}", itinerary.from.name, itinerary.to.name),
+        corridors => format!("{} to {}", corridors.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", "), itinerary.to.name),
+    }
+}
+
+fn table(table: &Table) -> serde_json::Value {
+    let numeric = (0..table.columns.len()).map(|i| !table.rows.is_empty() && table.rows.iter().all(|row| !matches!(row[i], Cell::Text(_))));
+    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| table.columns.iter().zip(row).map(|(c, v)| shown(c, v)).collect()).collect();
+    json!({"name": table.name, "title": table.title, "columns": table.columns, "rows": rows, "numeric": numeric.collect::<Vec<_>>()})
+}
+
+/// A column's name for people: words, then the unit.
+fn heading(column: &str) -> String {
+    const UNITS: [(&str, &str); 8] =
+        [("km", "km"), ("h", "h"), ("kmh", "km/h"), ("usd", "USD"), ("kg", "kg"), ("mm", "mm"), ("days", "days"), ("percent", "%")];
+    match column.rsplit_once('_').and_then(|(name, unit)| Some((name, UNITS.iter().find(|(u, _)| *u == unit)?.1))) {
+        Some((name, unit)) => format!("{}, {unit}", name.replace('_', " ")),
+        None => column.replace('_', " "),
+    }
+}
+
+/// The engine: HTML is escaped in files of that name, unknown names are errors, and these filters help:
+/// `grouped` (12345.6 to 12,346), `days` (hours to days), `words` (`gauge_change` to gauge change),
+/// `heading` (`haul_h` to haul, h).
+pub(super) fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|name| {
+        let name = name.trim_end_matches(".j2");
+        if [".html", ".htm", ".xml"].iter().any(|e| name.ends_with(e)) { AutoEscape::Html } else { AutoEscape::None }
+    });
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.add_filter("grouped", |n: f64| if n < 0.0 { format!("-{}", grouped((-n).round() as u64)) } else { grouped(n.round() as u64) });
+    environment.add_filter("days", |hours: f64| format!("{:.1}", hours / 24.0));
+    environment.add_filter("heading", |column: String| heading(&column));
+    environment.add_filter("words", |word: String| word.replace('_', " "));
+    environment
+}
+
+/// Fills in a template.
+///
+/// # Errors
+/// [`Error::Usage`] with the template's name, line and what is wrong.
+pub(super) fn render_with(name: &str, source: &str, view: &Value) -> Result<String, Error> {
+    let mut environment = environment();
+    let wrong = |e: minijinja::Error| Error::Usage(format!("template {name}: {e}"));
+    environment.add_template(name, source).map_err(wrong)?;
+    environment.get_template(name).and_then(|t| t.render(view)).map_err(wrong)
+}

@@ -1,0 +1,91 @@
+//! The page of an answer: it loads nothing, names its script by digest, escapes all it shows, and stays small.
+//! How it looks and moves in a browser is in `tests/acceptance/`.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use corridor::request::Listing;
+use corridor::{ListRequest, Network, Request, RouteRequest, Source, TransitRequest, export};
+
+/// Largest page.
+const MOST: usize = 1_500_000;
+
+fn page(network: &Network, request: &Request) -> String {
+    let report = corridor::answer(network, request).unwrap();
+    let mut out = Vec::new();
+    export::by_name("html").unwrap().render(&report, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn route(from: &str, to: &str) -> RouteRequest {
+    RouteRequest { from: from.to_owned(), to: to.to_owned(), geometry: true, ..RouteRequest::default() }
+}
+
+/// A page of each kind of content: routes by rail and sea, many routes, none, lines, points, no map.
+fn pages() -> Vec<(&'static str, String)> {
+    let (network, _) = corridor::load(&Source::default()).unwrap();
+    let list = |what| Request::List(ListRequest { what, filter: Vec::new(), geometry: true });
+    let none = RouteRequest { avoid: vec!["KZ".to_owned()], ..route("Almaty", "Astana") };
+    [
+        ("route", Request::Route(route("Khorgos", "Europe"))),
+        ("sea", Request::Route(RouteRequest { modes: vec![corridor::network::Mode::Sea], ..route("Shanghai", "Rotterdam") })),
+        ("transit", Request::Transit(TransitRequest { route: route("China", "Europe"), through: None })),
+        ("none", Request::Route(none)),
+        ("links", list(Listing::Links)),
+        ("nodes", list(Listing::Nodes)),
+        ("sources", list(Listing::Sources)),
+    ]
+    .map(|(name, request)| (name, page(&network, &request)))
+    .to_vec()
+}
+
+#[test]
+fn a_page_loads_nothing_and_is_small() {
+    for (name, page) in pages() {
+        assert!(page.len() < MOST, "{name}: {} bytes", page.len());
+        assert!(page.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src &#x27;none&#x27;"), "{name}: {}", &page[..600]);
+        // What could ask for something: attributes of elements that load, and rules of style.
+        let (before, after) = page.split_once("<script type=\"application/json\"").unwrap();
+        for loading in [" src=", "<link", "<iframe", "<img", "<image", "<object", "<embed", "@import", "url("] {
+            let at = before.find(loading).map(|i| &before[i.saturating_sub(60)..before.len().min(i + 60)]);
+            assert_eq!(at, None, "{name}: {loading}");
+        }
+        assert!(!after.contains("fetch(") && !after.contains("XMLHttpRequest") && !after.contains("import("), "{name}");
+        assert_eq!(page.matches("<script").count(), 2, "{name}: the data and the one script");
+    }
+}
+
+#[test]
+fn the_map_has_every_leg_event_and_row() {
+    for (name, page) in pages() {
+        let count = |text: &str| page.matches(text).count();
+        match name {
+            "sources" | "none" => assert!(!page.contains("id=\"map\""), "{name} has nothing to draw"),
+            "links" => assert!(count("<g class=\"thing ") > 500 && page.contains("of-features"), "{name}"),
+            "nodes" => assert!(count("class=\"dot\"") > 300, "{name}"),
+            _ => {
+                assert_eq!(count("<g class=\"leg "), count("<tr class=\"leg\">"), "{name}: each leg of the tables is on the map");
+                assert!(count("<g class=\"mark\"") > 1 && page.contains("Natural Earth") && page.contains("OpenStreetMap"), "{name}");
+            }
+        }
+        assert!(page.contains("id=\"map\"") == page.contains("centred on"), "{name}: a map says its projection");
+    }
+}
+
+#[test]
+fn names_with_markup_are_only_names() {
+    const EVIL: &str = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+    let folder = tempfile::tempdir().unwrap();
+    let quoted = format!("\"{}\"", EVIL.replace('"', "\"\""));
+    let nodes = format!("code,name,country,lon,lat\nA,{quoted},KZ,76,43\nB,B,KZ,78,44\n");
+    std::fs::write(folder.path().join("nodes.csv"), nodes).unwrap();
+    std::fs::write(folder.path().join("links.csv"), format!("from,to,mode,length_km,line\nA,B,rail,300,{quoted}\n")).unwrap();
+    let (network, _) = corridor::load(&Source { folder: Some(folder.path().to_owned()), overlays: Vec::new() }).unwrap();
+    for request in [
+        Request::Route(route("A", "B")),
+        Request::List(ListRequest { what: Listing::Links, filter: Vec::new(), geometry: true }),
+        Request::List(ListRequest { what: Listing::Nodes, filter: Vec::new(), geometry: true }),
+    ] {
+        let page = page(&network, &request);
+        assert!(page.contains("alert(1)"), "the name is shown");
+        assert!(!page.contains("<script>alert") && !page.contains("<img") && !page.contains("</script><script>alert"), "as text");
+    }
+}
