@@ -4,7 +4,7 @@
 
 use corridor::impact::Measure;
 use corridor::report::{CHARTS, Chart, ItineraryReport, Plot, Report};
-use corridor::request::{CriticalRequest, PanelRequest};
+use corridor::request::{CriticalRequest, Pair, PanelRequest};
 use corridor::units::Decimal;
 use corridor::{Network, ParetoRequest, Request, RouteRequest, Source, SweepRequest, TransitRequest, export};
 use roxmltree::Document;
@@ -17,6 +17,10 @@ fn route(from: &str, to: &str) -> RouteRequest {
     RouteRequest { from: from.to_owned(), to: to.to_owned(), ..RouteRequest::default() }
 }
 
+fn pair(from: &str, to: &str) -> Pair {
+    Pair { from: from.to_owned(), to: to.to_owned(), weight: 1, line: 0 }
+}
+
 fn reports(network: &Network) -> Vec<Report> {
     let ask = |request| corridor::answer(network, &request).unwrap();
     vec![
@@ -24,11 +28,11 @@ fn reports(network: &Network) -> Vec<Report> {
         ask(Request::Route(route("Lianyungang", "Rotterdam"))),
         ask(Request::Transit(TransitRequest { route: RouteRequest { k: 8, ..route("China", "Europe") }, through: None })),
         ask(Request::Pareto(ParetoRequest { route: route("Xi'an", "Tehran"), criteria: vec![Measure::Time, Measure::Cost, Measure::Co2e], epsilon: 0 })),
-        ask(Request::Sweep(SweepRequest { route: route("Shanghai", "Rotterdam"), param: "value_of_time".to_owned(), range: "0..300".to_owned() })),
         ask(Request::Critical(CriticalRequest {
-            panel: PanelRequest { panel: "caspian".to_owned(), ..PanelRequest::default() },
+            panel: PanelRequest { pairs: vec![pair("Almaty", "Poti"), pair("Xi'an", "Tehran")], ..PanelRequest::default() },
             ..CriticalRequest::default()
         })),
+        ask(Request::Sweep(SweepRequest { route: route("Shanghai", "Rotterdam"), param: "value_of_time".to_owned(), range: "0..300".to_owned() })),
     ]
 }
 

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::error::{Error, Problem};
-use crate::export::{self, Exporter, GeoJson, Part, Qml, Svg, Terminal};
+use crate::export::{self, Exporter, GeoJson, Markdown, Part, Qml, Svg, Template, Terminal};
 use crate::network::Network;
 use crate::report::{CHARTS, Report};
 use crate::request::{Pair, Request};
@@ -154,6 +154,18 @@ fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<Ve
         out.flush()?;
         return Ok(Vec::new());
     };
+    if exporter.name() == "md" {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let mut written = Vec::new();
+        for chart in &report.charts {
+            let file = path.with_file_name(Markdown::chart_file(&stem, chart));
+            to_file(&file, &|out| Ok(out.write_all(export::svg::document(chart).as_bytes())?))?;
+            written.push(file);
+        }
+        to_file(path, &|out| Markdown { charts: Some(stem.clone()) }.render(report, out))?;
+        written.push(path.clone());
+        return Ok(written);
+    }
     if exporter.name() != "geojson" {
         to_file(path, &|out| exporter.render(report, out))?;
         return Ok(vec![path.clone()]);
@@ -199,6 +211,10 @@ impl Output {
                 Error::Usage(format!("no format has the extension of `{}`; use one of {} or --format", file.display(), extensions.join(", ")))
             })
         };
+        if let Some(path) = &self.template {
+            let source = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.clone(), source })?;
+            return Ok(Box::new(Template { name: path.display().to_string(), source }));
+        }
         let exporter = match (&self.format, &self.file) {
             (Some(name), _) => export::by_name(name).ok_or_else(|| Error::Usage(format!("unknown format `{name}`; one of {}", accepted())))?,
             (None, Some(file)) => by_file(file)?,

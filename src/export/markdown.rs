@@ -1,14 +1,26 @@
-//! Markdown: the answer in two sentences, then the tables.
+//! Markdown: question, answer in two sentences, tables, charts, method and sources.
 
 use std::io::Write;
 
-use super::{Exporter, grouped};
+use super::{Exporter, grouped, words};
 use crate::error::Error;
-use crate::report::{ItineraryReport, Lead, PartRef, Report, Table};
+use crate::report::{Chart, ItineraryReport, Lead, PartRef, Plot, Report, Table};
+use crate::units::Decimal;
 
 /// Markdown with pipe tables.
-#[derive(Clone, Copy, Debug)]
-pub struct Markdown;
+#[derive(Clone, Debug)]
+pub struct Markdown {
+    /// Stem of the files that hold the charts, beside the report: `STEM-NAME.svg`. Without it, bars become tables and
+    /// other charts are left out.
+    pub charts: Option<String>,
+}
+
+impl Markdown {
+    /// The file of a chart.
+    pub fn chart_file(stem: &str, chart: &Chart) -> String {
+        format!("{stem}-{}.svg", chart.name)
+    }
+}
 
 impl Exporter for Markdown {
     fn name(&self) -> &'static str {
@@ -17,10 +29,16 @@ impl Exporter for Markdown {
     fn extension(&self) -> &'static str {
         "md"
     }
+    fn draws(&self) -> bool {
+        // Not lines, but the sources that a report cites.
+        true
+    }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         writeln!(out, "# {}\n", text(&report.title))?;
-        if let (Lead::Itineraries, Some(best)) = (report.lead, report.itineraries.first()) {
-            writeln!(out, "{}\n", answer(best))?;
+        for words in [words::question(report).map(|q| format!("*{}*", text(&q))), words::answer(report).map(|a| text(&a))].into_iter().flatten() {
+            writeln!(out, "{words}\n")?;
+        }
+        if report.lead == Lead::Itineraries && !report.itineraries.is_empty() {
             summary(&report.itineraries, out)?;
             for itinerary in &report.itineraries {
                 parts(itinerary, out)?;
@@ -32,35 +50,78 @@ impl Exporter for Markdown {
             }
             rows(table, out)?;
         }
-        for note in &report.notes {
-            writeln!(out, "- {}", text(note))?;
+        self.charts(report, out)?;
+        method(report, out)
+    }
+}
+
+impl Markdown {
+    fn charts(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        for chart in &report.charts {
+            match (&self.charts, &chart.plot) {
+                (Some(stem), _) => writeln!(out, "![{}](<{}>)\n", text(&chart.title), Self::chart_file(stem, chart))?,
+                (None, Plot::Bars { categories, parts }) => {
+                    writeln!(out, "## {}, in {}\n", text(&chart.title), chart.x_label)?;
+                    let used: Vec<_> = parts.iter().filter(|p| p.1.iter().any(|v| v.value > 0)).collect();
+                    writeln!(out, "| route | {} |", used.iter().map(|p| text(&p.0)).collect::<Vec<_>>().join(" | "))?;
+                    writeln!(out, "|---|{}", "--:|".repeat(used.len()))?;
+                    for (i, category) in categories.iter().enumerate() {
+                        let cells: Vec<String> = used.iter().map(|p| p.1.get(i).map_or_else(String::new, |v| rounded(*v))).collect();
+                        writeln!(out, "| {} | {} |", text(category), cells.join(" | "))?;
+                    }
+                    writeln!(out)?;
+                }
+                _ => {}
+            }
         }
-        let scenarios: String = report.dataset.scenarios.iter().map(|s| format!(", scenario {}", text(s))).collect();
-        writeln!(out, "- Dataset {}, network of {}{scenarios}.", report.dataset.version, report.dataset.as_of)?;
         Ok(())
     }
+}
+
+/// Whole numbers grouped, small ones to a tenth.
+fn rounded(value: Decimal) -> String {
+    let unit = 10u64.pow(value.places);
+    if value.value >= 100 * unit { grouped((value.value + unit / 2) / unit) } else { format!("{:.1}", value.value as f64 / unit as f64) }
+}
+
+/// What the figures are for, how sure they are, and where they come from.
+fn method(report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+    writeln!(out, "## Method and sources\n")?;
+    for note in &report.notes {
+        writeln!(out, "- {}", text(note))?;
+    }
+    if let Some(best) = report.itineraries.first() {
+        let [high, medium, low] = best.length_confidence_percent;
+        let weakest = text(&best.weakest);
+        writeln!(
+            out,
+            "- Confidence of the first route: {}, set by {weakest}. Its lengths: {high} % high, {medium} % medium, {low} % low.",
+            best.confidence.name()
+        )?;
+    }
+    let scenarios: String = report.dataset.scenarios.iter().map(|s| format!(", scenario {}", text(s))).collect();
+    writeln!(
+        out,
+        "- Dataset {}, network of {}{scenarios}; {} {}.",
+        report.dataset.version,
+        report.dataset.as_of,
+        env!("CARGO_PKG_NAME"),
+        env!("CARGO_PKG_VERSION")
+    )?;
+    if !report.sources.is_empty() {
+        writeln!(out, "\n| source | citation | year | licence |")?;
+        writeln!(out, "|---|---|---|---|")?;
+        for s in &report.sources {
+            let citation = if s.url.is_empty() { text(&s.citation) } else { format!("[{}](<{}>)", text(&s.citation), text(&s.url)) };
+            writeln!(out, "| {} | {citation} | {} | {} |", text(&s.id), text(&s.year), text(&s.licence))?;
+        }
+    }
+    Ok(())
 }
 
 /// Pipes would end a cell.
 fn text(raw: &str) -> String {
     raw.replace('|', "\\|").replace('\n', " ")
-}
-
-pub(super) fn answer(best: &ItineraryReport) -> String {
-    let i = &best.totals.0;
-    let corridors: Vec<&str> = best.corridors.iter().map(|c| c.name.as_str()).collect();
-    let by = if corridors.is_empty() { String::new() } else { format!(", following {}", corridors.join(" and ")) };
-    format!(
-        "The best route runs from {} to {} in {} days over {} km{}. It costs {} USD and {} kg CO2e; {} % of the time is spent standing.",
-        text(&best.from.name),
-        text(&best.to.name),
-        i.duration().days(),
-        grouped(i.length.whole_km()),
-        text(&by),
-        grouped(i.cost.whole_usd()),
-        grouped(i.emissions.whole_kg()),
-        best.dwell_percent()
-    )
 }
 
 fn summary(itineraries: &[ItineraryReport], out: &mut dyn Write) -> Result<(), Error> {

@@ -16,6 +16,7 @@ pub mod svg;
 #[cfg(feature = "cli")]
 mod table;
 mod template;
+mod words;
 
 use std::io::Write;
 
@@ -34,6 +35,7 @@ pub use self::qml::Qml;
 pub use self::svg::Svg;
 #[cfg(feature = "cli")]
 pub use self::table::Terminal;
+pub use self::template::Template;
 
 /// A format.
 pub trait Exporter: Sync {
@@ -65,7 +67,7 @@ pub const ALL: &[&dyn Exporter] = &[
     &GeoJson { part: Part::All },
     #[cfg(feature = "gpkg")]
     &GeoPackage,
-    &Markdown,
+    &Markdown { charts: None },
     &Svg::FIRST,
     &Html,
 ];

@@ -1,12 +1,39 @@
 //! Reports as templates see them, and the engine that fills them in (`minijinja`, the language of Jinja2).
 
+use std::io::Write;
+
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde_json::json;
 
-use super::{grouped, shown, style, svg};
+use super::{Exporter, grouped, shown, style, svg, words};
 use crate::error::Error;
 use crate::report::{Cell, ItineraryReport, Lead, PartRef, Report, Table};
+
+/// A user's own template instead of a format.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its file name, for messages; HTML is escaped when it ends in `.html`, `.htm` or `.xml`, also before `.j2`.
+    pub name: String,
+    /// Its text.
+    pub source: String,
+}
+
+impl Exporter for Template {
+    fn name(&self) -> &'static str {
+        "template"
+    }
+    fn extension(&self) -> &'static str {
+        ""
+    }
+    fn draws(&self) -> bool {
+        true
+    }
+    fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        out.write_all(render_with(&self.name, &self.source, &view(report))?.as_bytes())?;
+        Ok(())
+    }
+}
 
 /// What a template can name; `docs/templates.md` lists it.
 pub(super) fn view(report: &Report) -> Value {
@@ -18,7 +45,9 @@ pub(super) fn view(report: &Report) -> Value {
     Value::from(Serde(json!({
         "program": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
         "title": report.title,
-        "answer": answer(report),
+        "question": words::question(report),
+        "answer": words::answer(report),
+        "confidence": report.itineraries.first().map(|i| i.confidence),
         "answered": report.answered,
         "lead": lead,
         "request": report.request,
@@ -29,11 +58,6 @@ pub(super) fn view(report: &Report) -> Value {
         "sources": report.sources,
         "notes": report.notes,
     })))
-}
-
-/// The answer in two sentences, where there is a best route.
-fn answer(report: &Report) -> Option<String> {
-    report.itineraries.first().filter(|_| report.lead == Lead::Itineraries).map(super::markdown::answer)
 }
 
 fn itinerary(itinerary: &ItineraryReport) -> serde_json::Value {
@@ -90,6 +114,7 @@ pub(super) fn environment() -> Environment<'static> {
     });
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.add_filter("grouped", |n: f64| if n < 0.0 { format!("-{}", grouped((-n).round() as u64)) } else { grouped(n.round() as u64) });
+    environment.add_filter("cell", |text: String| text.replace('|', "\\|").replace('\n', " "));
     environment.add_filter("days", |hours: f64| format!("{:.1}", hours / 24.0));
     environment.add_filter("heading", |column: String| heading(&column));
     environment.add_filter("words", |word: String| word.replace('_', " "));
@@ -102,7 +127,11 @@ pub(super) fn environment() -> Environment<'static> {
 /// [`Error::Usage`] with the template's name, line and what is wrong.
 pub(super) fn render_with(name: &str, source: &str, view: &Value) -> Result<String, Error> {
     let mut environment = environment();
-    let wrong = |e: minijinja::Error| Error::Usage(format!("template {name}: {e}"));
+    let wrong = |e: minijinja::Error| {
+        let line = e.line().map_or_else(String::new, |line| format!(":{line}"));
+        let what = e.detail().map_or_else(|| e.kind().to_string(), |detail| format!("{}: {detail}", e.kind()));
+        Error::Usage(format!("template {name}{line}: {what}; docs/templates.md names what there is"))
+    };
     environment.add_template(name, source).map_err(wrong)?;
     environment.get_template(name).and_then(|t| t.render(view)).map_err(wrong)
 }

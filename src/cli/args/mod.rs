@@ -48,7 +48,7 @@ pub(in crate::cli) struct Args {
 enum Ask {
     /// Best route and distinct alternatives, leg by leg
     #[command(
-        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xian Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Xian Istanbul --map\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
+        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xian Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Xian Istanbul --map\n  corridor route Khorgos Europe -o report.md\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
     )]
     Route(route::RouteArgs),
     /// The corridors between two regions side by side, with the ledger per transit country
@@ -158,12 +158,15 @@ pub(in crate::cli) struct Output {
     /// Format of the answer; by default the extension of FILE, or a table
     #[arg(long, value_parser = PossibleValuesParser::new(export::ALL.iter().map(|e| e.name())), help_heading = "Output")]
     pub format: Option<String>,
-    /// Write to FILE instead of stdout (GeoJSON also writes a QGIS style beside it)
+    /// Write to FILE instead of stdout (GeoJSON also writes a QGIS style beside it, Markdown its charts)
     #[arg(short = 'o', long = "output", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub file: Option<PathBuf>,
     /// Draw this chart as SVG; by default -o FILE.svg draws the first that the answer has
     #[arg(long, value_name = "CHART", value_parser = PossibleValuesParser::new(CHARTS.map(|(name, what)| PossibleValue::new(name).help(what))), help_heading = "Output")]
     pub chart: Option<String>,
+    /// Fill in this template (Jinja2) instead of a format; docs/templates.md names what it can use
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["format", "chart", "split"], help_heading = "Output")]
+    pub template: Option<PathBuf>,
     /// Draw a small map above the table too, in a terminal
     #[arg(long, help_heading = "Output")]
     pub map: bool,
