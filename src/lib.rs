@@ -19,7 +19,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`units`], [`error`] | integer quantities; what can go wrong |
-//! | [`geography`], [`impact`] | distances; what a shipment costs in every currency |
+//! | [`geography`], [`impact`], [`land`] | distances; what a shipment costs in every currency; where land is |
 //! | [`network`] | what exists: nodes, links, borders, services, corridors |
 //! | [`request`], [`query`], `data` | what is asked; what it means; text to network |
 //! | [`state`] | node x mode x gauge, as a petgraph |
@@ -28,7 +28,8 @@
 //! | [`export`] | one file per format |
 //! | `cli` | arguments and terminal; the only place that prints |
 //!
-//! [`solve`] is the engine: graphs and integers, nothing of freight. [`chance`] is another: sums of random terms.
+//! [`solve`] is the engine: graphs and integers, nothing of freight. [`chance`] is another: sums of random terms; [`area`]
+//! a third: what lies within reach on a map.
 //!
 //! # Words
 //!
@@ -52,6 +53,7 @@
 //! | with/without | two networks that differ by a project |
 
 mod analysis;
+pub mod area;
 pub mod chance;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -62,6 +64,7 @@ mod frozen;
 pub mod geography;
 pub mod impact;
 pub mod itinerary;
+pub mod land;
 pub mod network;
 pub mod query;
 pub mod report;
@@ -78,6 +81,5 @@ pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{
-    Check, CompareRequest, CriticalRequest, CutRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request, RiskRequest,
-    RouteRequest, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
+    Check, CompareRequest, CriticalRequest, CutRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, ReachRequest, Request, RiskRequest, RouteRequest, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
 };

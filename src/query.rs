@@ -7,7 +7,7 @@ use crate::data::parse_date;
 use crate::error::Error;
 use crate::geography::{Position, geodesic};
 use crate::impact::Criterion;
-use crate::network::{Cargo, Link, LinkId, Mode, Named, Network, NodeId, fold};
+use crate::network::{Cargo, Corridor, Link, LinkId, Mode, Named, Network, NodeId, fold};
 use crate::request::RouteRequest;
 use crate::units::{Length, Money};
 
@@ -123,8 +123,6 @@ impl RouteQuery {
     /// # Errors
     /// Names that are nothing or several things, coordinates far from the network, and values out of range.
     pub fn new(network: &Network, request: &RouteRequest) -> Result<Self, Error> {
-        let manifest = network.manifest();
-        let as_of = Self::as_of(network, request.as_of.as_deref())?;
         if request.k == 0 {
             return Err(Error::Usage("-k 0 asks for no route; write 1 or more".to_owned()));
         }
@@ -139,6 +137,26 @@ impl RouteQuery {
             let hint = format!("`{}` and `{}` share {shared}; ends must be apart", request.from, request.to);
             return Err(Error::Usage(hint));
         }
+        Self::between(network, request, from, to)
+    }
+
+    /// Understands a request with one end, `from`; the other is every other node that loads freight, as
+    /// destinations, or as origins when `inbound`.
+    ///
+    /// # Errors
+    /// As [`RouteQuery::new`].
+    pub fn open(network: &Network, request: &RouteRequest, inbound: bool) -> Result<Self, Error> {
+        let place = end(network, &request.from, request.snap_km)?;
+        let nodes = network.nodes().filter(|(id, node)| node.loads && !place.nodes.contains(id)).map(|(id, _)| id).collect();
+        let elsewhere = End { name: "everywhere".to_owned(), nodes, is_region: true };
+        let (from, to) = if inbound { (elsewhere, place) } else { (place, elsewhere) };
+        Self::between(network, request, from, to)
+    }
+
+    /// The terms of a request between two ends.
+    fn between(network: &Network, request: &RouteRequest, from: End, to: End) -> Result<Self, Error> {
+        let manifest = network.manifest();
+        let as_of = Self::as_of(network, request.as_of.as_deref())?;
         let mut constraints = Vec::new();
         for text in &request.avoid {
             constraints.push(Constraint::Avoid { text: text.clone(), what: avoided(network, text)? });
@@ -183,18 +201,24 @@ impl RouteQuery {
     }
 }
 
-/// The links of a corridor, or of all variants of a family.
-fn corridor_links(network: &Network, name: &str) -> Result<Vec<LinkId>, Error> {
+/// The corridors of a name: one, or all variants of a family.
+pub(crate) fn corridors<'n>(network: &'n Network, name: &str) -> Result<Vec<&'n Corridor>, Error> {
     let named = network.named(name);
     let wanted = network.corridors().filter(|(id, c)| named.contains(&Named::Corridor(*id)) || c.family.eq_ignore_ascii_case(name));
-    let mut links: Vec<LinkId> = wanted.flat_map(|(_, c)| c.links.iter().copied()).collect();
-    if links.is_empty() {
+    let found: Vec<&Corridor> = wanted.map(|(_, c)| c).collect();
+    if found.iter().all(|c| c.links.is_empty()) {
         let nearest = network
             .nearest_names(name, 20)
             .into_iter()
             .filter_map(|n| if let Named::Corridor(id) = n { Some(network.corridor(id).code.clone()) } else { None });
         return Err(Error::Unknown { what: "corridor", name: name.to_owned(), nearest: nearest.take(5).collect() });
     }
+    Ok(found)
+}
+
+/// The links of a corridor, or of all variants of a family, sorted.
+pub(crate) fn corridor_links(network: &Network, name: &str) -> Result<Vec<LinkId>, Error> {
+    let mut links: Vec<LinkId> = corridors(network, name)?.into_iter().flat_map(|c| c.links.iter().copied()).collect();
     links.sort_unstable();
     links.dedup();
     Ok(links)

@@ -12,6 +12,7 @@ mod knob;
 mod list;
 mod panel;
 mod pareto;
+mod reach;
 mod risk;
 mod route;
 mod routing;
@@ -59,6 +60,7 @@ fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Why(request) => why::answer(network, request),
         Request::Sweep(request) => sweep::answer(network, request),
         Request::Pareto(request) => pareto::answer(network, request),
+        Request::Reach(request) => reach::answer(network, request),
         Request::Risk(request) => risk::answer(network, request),
         Request::Compare(request) => compare::answer(network, request),
         Request::Critical(request) => critical::answer(network, request),

@@ -31,12 +31,16 @@ pub(super) struct Routing<'n> {
 impl<'n> Routing<'n> {
     /// Understands a request and expands the network for it.
     pub fn new(network: &'n Network, request: &RouteRequest) -> Result<Self, Error> {
-        let query = RouteQuery::new(network, request)?;
+        Ok(Self::of(network, RouteQuery::new(network, request)?))
+    }
+
+    /// Expands the network for a query.
+    pub fn of(network: &'n Network, query: RouteQuery) -> Self {
         let active: Vec<&Constraint> = query.constraints.iter().collect();
         let states = expand(network, &query, &active);
         let weights = weights(network, &states, &query, &active);
         let (roots, targets) = ends(&states, &query);
-        Ok(Self { network, query, states, weights, roots, targets })
+        Self { network, query, states, weights, roots, targets }
     }
 
     /// The best path and its alternatives, as the request wants them.

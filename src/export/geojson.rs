@@ -213,7 +213,8 @@ fn thing(thing: &report::Feature) -> Feature {
             ("stroke-width", json!(emphasis.map_or_else(|| style::width_of_line(thing.kind), style::width_of_emphasis))),
         ],
         Shape::Polygons(_) => {
-            let colour = style::of_rank(text("rank").and_then(|r| r.parse().ok()).unwrap_or(1));
+            let number = |name: &str| text(name).and_then(|n| n.parse().ok());
+            let colour = number("band").map_or_else(|| style::of_rank(number("rank").unwrap_or(1)), style::of_band);
             vec![("stroke", json!(colour)), ("stroke-width", json!(1)), ("fill", json!(colour)), ("fill-opacity", json!(0.2))]
         }
         _ => vec![

@@ -59,12 +59,18 @@ pub(super) const CHANGES: [(&str, &str); 3] = [("gained", "#009e73"), ("lost", "
 
 /// The colour of a line that belongs to no itinerary: by what happened to it, else by mode.
 pub(super) fn of_line(kind: &str, mode: Option<Mode>) -> &'static str {
+    if kind == "break_even" {
+        return RANK[1];
+    }
     let change = CHANGES.iter().find(|c| c.0 == kind).map(|c| c.1);
     change.unwrap_or_else(|| mode.map_or("#555555", of_mode))
 }
 
 /// Its width in pixels: changes stand out from what stays.
 pub(super) fn width_of_line(kind: &str) -> u64 {
+    if kind == "break_even" {
+        return 4;
+    }
     if matches!(kind, "gained" | "lost") { 4 } else { 2 }
 }
 
@@ -177,3 +183,11 @@ pub(super) fn marker_dark(kind: &str) -> &'static str {
 
 /// Every kind of marker, for legends and style files.
 pub(super) const MARKERS: [&str; 7] = ["loading", "border_crossing", "gauge_change", "transshipment", "wait", "unloading", "end"];
+
+/// Fills of areas, the nearest the darkest (ColorBrewer YlGnBu, Harrower and Brewer 2003, doi:10.1179/000870403235002042).
+const BAND: [&str; 5] = ["#253494", "#2c7fb8", "#41b6c4", "#a1dab4", "#ffffcc"];
+
+/// The fill of a band, 1 for the nearest.
+pub(super) fn of_band(band: usize) -> &'static str {
+    BAND[(band.max(1) - 1) % BAND.len()]
+}

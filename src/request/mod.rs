@@ -7,6 +7,7 @@ mod element;
 mod list;
 mod panel;
 mod pareto;
+mod reach;
 mod risk;
 mod route;
 mod sweep;
@@ -23,6 +24,7 @@ pub use element::ElementKind;
 pub use list::{ListRequest, Listing};
 pub use panel::{Pair, PanelRequest};
 pub use pareto::ParetoRequest;
+pub use reach::ReachRequest;
 pub use risk::RiskRequest;
 pub use route::{AlternativesKind, RouteRequest};
 pub use sweep::SweepRequest;
@@ -45,6 +47,8 @@ pub enum Request {
     Why(WhyRequest),
     /// Where the best route changes as a figure moves.
     Sweep(SweepRequest),
+    /// What is within reach, or where one corridor stops beating another.
+    Reach(ReachRequest),
     /// How time and cost are spread.
     Risk(RiskRequest),
     /// What scenarios change over many pairs of ends.
@@ -76,6 +80,7 @@ impl Request {
             Self::Route(route)
             | Self::Transit(TransitRequest { route, .. })
             | Self::Pareto(ParetoRequest { route, .. })
+            | Self::Reach(ReachRequest { route, .. })
             | Self::Risk(RiskRequest { route, .. })
             | Self::Why(WhyRequest { route, .. })
             | Self::Sweep(SweepRequest { route, .. })

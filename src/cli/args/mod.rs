@@ -6,9 +6,11 @@ mod cut;
 mod list;
 mod panel;
 mod pareto;
+mod reach;
 mod risk;
 mod route;
 mod sweep;
+mod terms;
 mod transit;
 mod verify;
 mod why;
@@ -71,6 +73,11 @@ enum Ask {
         after_help = "Examples:\n  corridor risk Xian Istanbul --within 20d,30d\n  corridor risk Khorgos Europe --draws 100000 --seed 7 -o times.svg\n  corridor risk Almaty Poti --by cost --avoid Russia --format json"
     )]
     Risk(risk::RiskArgs),
+    /// How far freight gets from a place, as nodes and areas; or where one corridor stops beating another
+    #[command(
+        after_help = "Examples:\n  corridor reach Khorgos --within 5d,10d,15d\n  corridor reach Xi'an --by cost --within 3000usd,6000usd -o reach.geojson\n  corridor reach Duisburg --inbound --within 15d\n  corridor reach Xi'an --break-even NELB TITR --over Europe -o line.geojson"
+    )]
+    Reach(reach::ReachArgs),
     /// Where the best route changes as one figure moves
     #[command(
         after_help = "Examples:\n  corridor sweep Shanghai Rotterdam --value-of-time 0..300\n  corridor sweep Almaty Poti --param wait:KURYK-ALAT 0..200\n  corridor sweep Xian Tehran --param tariff:KZ 0.2..1.2 --by cost -o sweep.svg"
@@ -208,6 +215,7 @@ impl Args {
             Ask::Pareto(args) => args.command(),
             Ask::Why(args) => args.command(),
             Ask::Risk(args) => args.command(),
+            Ask::Reach(args) => args.command(),
             Ask::Sweep(args) => args.command(),
             Ask::Compare(args) => args.command(),
             Ask::Critical(args) => args.command(),

@@ -17,7 +17,7 @@ pub(super) struct SweepArgs {
 impl SweepArgs {
     pub fn command(&self) -> Result<Command, Error> {
         let mut route = self.route.clone();
-        let (param, range) = match (&self.param, route.value_of_time.take()) {
+        let (param, range) = match (&self.param, route.terms.value_of_time.take()) {
             (Some(words), _) => (words[0].clone(), words[1].clone()),
             (None, range) => ("value_of_time".to_owned(), range.unwrap_or_default()),
         };
