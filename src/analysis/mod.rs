@@ -21,6 +21,7 @@ mod why;
 
 use crate::error::Error;
 use crate::network::{Network, NodeId};
+use crate::query::RouteQuery;
 use crate::report::{Dataset, NodeRef, Place, Report};
 use crate::request::Request;
 
@@ -42,6 +43,7 @@ use crate::request::Request;
 /// # Ok::<(), corridor::Error>(())
 /// ```
 pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
+    let network = &*network.on(RouteQuery::as_of(network, request.as_of().as_deref())?);
     match request {
         Request::Route(request) => route::answer(network, request),
         Request::Transit(request) => transit::answer(network, request),

@@ -1,8 +1,11 @@
 //! What exists: nodes, links and everything known about them. Immutable once built, a multigraph
 //! (parallel links are never merged), every row with its sources and confidence.
 
+mod edit;
+mod effect;
 mod ids;
 mod names;
+mod target;
 mod words;
 
 use std::sync::OnceLock;
@@ -10,13 +13,18 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use edit::added;
+pub use edit::{Change, Edit, Whose};
+pub use effect::{Effect, Switch};
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
 pub use names::{Named, fold};
-pub use words::{Carries, Confidence, CorridorStatus, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
+pub use target::{Quantity, Target};
+pub(crate) use words::words;
+pub use words::{CapacityUnit, Carries, Confidence, CorridorStatus, Electrified, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
 
 use crate::data::Texts;
 use crate::geography::Position;
-use crate::units::{Gauge, Length, Money, Rate, Speed, Spread};
+use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread};
 
 /// Where a row's figures come from and how sure they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +61,8 @@ pub struct Node {
     pub position: Position,
     /// Whether freight can be loaded and unloaded here.
     pub loads: bool,
+    /// What it can handle, where known.
+    pub capacity: Option<Capacity>,
     /// Where the row comes from.
     pub evidence: Evidence,
 }
@@ -84,10 +94,8 @@ pub struct Link {
     pub status: Status,
     /// First day of use.
     pub open_from: Option<Date>,
-    /// First day of a closure.
-    pub closed_from: Option<Date>,
-    /// First day after the closure.
-    pub closed_to: Option<Date>,
+    /// When it is closed.
+    pub closures: Vec<Closure>,
     /// Name of the line.
     pub line: String,
     /// Ferry or sea service, where it has one.
@@ -95,9 +103,15 @@ pub struct Link {
     /// Own speed; wins over the country's or service's.
     pub speed: Option<Speed>,
     /// Own running time; wins over any speed.
-    pub duration: Option<crate::units::Duration>,
+    pub duration: Option<Duration>,
     /// Own charge per FEU; wins over any tariff.
     pub cost: Option<Money>,
+    /// Its speed in percent of what it would be otherwise.
+    pub speed_percent: u64,
+    /// Its charge in percent of what it would be otherwise.
+    pub tariff_percent: u64,
+    /// What it can carry, both ways together, where known.
+    pub capacity: Option<Capacity>,
     /// The border object of a link that changes country.
     pub border: Option<BorderId>,
     /// Where the row comes from.
@@ -112,14 +126,46 @@ impl Link {
             (Status::Planned | Status::UnderConstruction, None) => false,
             (_, None) => true,
         };
-        let closed = self.closed_from.is_some_and(|from| from <= date) && self.closed_to.is_none_or(|to| date < to);
-        let suspended = self.status == Status::Suspended && self.closed_from.is_none();
-        opened && !closed && !suspended
+        opened && !self.closures.iter().any(|c| c.covers(date))
     }
 
     /// The end that is not `node`.
     pub fn other_end(&self, node: NodeId) -> NodeId {
         if self.from == node { self.to } else { self.from }
+    }
+}
+
+/// A span of days on which a link is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closure {
+    /// First day; `None` is always.
+    pub from: Option<Date>,
+    /// First day after; `None` is for good.
+    pub to: Option<Date>,
+}
+
+impl Closure {
+    /// Never open.
+    pub const ALWAYS: Self = Self { from: None, to: None };
+
+    /// Whether a day is in it.
+    pub fn covers(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date < to)
+    }
+}
+
+/// What a link, node or service can carry or handle: a figure as published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// In 10^-3 of the unit.
+    pub value: u64,
+    /// What is counted.
+    pub unit: CapacityUnit,
+}
+
+impl std::fmt::Display for Capacity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", crate::units::Decimal { value: self.value, places: 3 }, self.unit.name())
     }
 }
 
@@ -183,7 +229,7 @@ pub struct Service {
     /// Wagons on their wheels, or containers.
     pub carries: Carries,
     /// Time between two sailings.
-    pub headway: crate::units::Duration,
+    pub headway: Duration,
     /// Wait for a place aboard, before the wait for the sailing.
     pub queue: Spread,
     /// Chance that weather keeps it from sailing, in hundred-thousandths.
@@ -196,13 +242,15 @@ pub struct Service {
     pub per_teu: Option<Rate>,
     /// Grams CO2e per tonne-km.
     pub per_tonne: Option<Rate>,
+    /// What it can carry, both ways together, where known.
+    pub capacity: Option<Capacity>,
     /// Where the row comes from.
     pub evidence: Evidence,
 }
 
 impl Service {
     /// The mean wait for a sailing: queue plus half a headway.
-    pub fn wait(&self) -> crate::units::Duration {
+    pub fn wait(&self) -> Duration {
         self.queue.mean() + self.headway.scaled(1, 2)
     }
 }
@@ -302,6 +350,14 @@ pub struct Parameter {
     pub evidence: Evidence,
 }
 
+impl Parameter {
+    /// Its range, when it is in hours.
+    pub fn hours(&self) -> Spread {
+        let span = |value| Duration::new((value * 60 + 50_000) / 100_000);
+        Spread { low: span(self.low), likely: span(self.likely), high: span(self.high), observed_mean: None }
+    }
+}
+
 /// What one shipment is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cargo {
@@ -346,6 +402,7 @@ pub struct Network {
     pub(crate) corridors: Vec<Corridor>,
     /// Sorted by name and scope.
     pub(crate) parameters: Vec<Parameter>,
+    pub(crate) effects: Vec<Effect>,
     /// Names of the scenarios laid on it.
     #[serde(skip)]
     pub(crate) scenarios: Vec<String>,
@@ -409,6 +466,20 @@ impl Network {
             at.ok().map(|i| &self.parameters[i])
         };
         country.and_then(|id| of(&self.country(id).code)).or_else(|| of("*"))
+    }
+
+    /// A capacity in TEU a year, both ways together: tonnes by the mean load of a TEU, trains by the mean load of a
+    /// train (`trains.csv`).
+    pub fn teu_year(&self, capacity: Capacity) -> u64 {
+        let likely = |name: &str| u128::from(self.parameter(name, None).map_or(0, |p| p.likely));
+        let value = u128::from(capacity.value);
+        // Values are held in 10^-3, parameters in 10^-5; trains count in each direction on every day of the year.
+        let teu = match capacity.unit {
+            CapacityUnit::Teu => value / 1_000,
+            CapacityUnit::Megatonnes => value * 1_000 * 100_000 / likely("tonnes_per_teu").max(1),
+            CapacityUnit::Trains => value * 2 * 365 * likely("teu_per_train") / 100_000_000,
+        };
+        u64::try_from(teu).unwrap_or(u64::MAX)
     }
 
     /// Names of the scenarios laid on it, in order.

@@ -72,6 +72,12 @@ listings! {
     Tariffs = "tariffs",
     /// Emission figures.
     Emissions = "emissions",
+    /// What trains carry.
+    Trains = "trains",
+    /// Capacities of links and nodes.
+    Capacities = "capacities",
+    /// What projects do.
+    Effects = "effects",
     /// Published figures.
     Published = "published",
     /// Panels of pairs for `compare`.

@@ -56,6 +56,12 @@ pub enum Request {
 }
 
 impl Request {
+    /// The day whose network is asked for, as written; the data's own if absent. Every request that has one calls it `as_of`.
+    pub fn as_of(&self) -> Option<String> {
+        let written = serde_json::to_value(self).ok()?;
+        written.get("as_of")?.as_str().map(str::to_owned)
+    }
+
     /// Says whether lines will be drawn.
     #[cfg(feature = "cli")]
     pub(crate) fn draw(&mut self, geometry: bool) {
