@@ -78,6 +78,6 @@ pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{
-    CompareRequest, CriticalRequest, CutRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request, RiskRequest, RouteRequest,
-    SweepRequest, TransitRequest, WhyRequest,
+    ClaimRequest, CompareRequest, CriticalRequest, CutRequest, ElementKind, ImpactRequest, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request,
+    RiskRequest, RouteRequest, SweepRequest, TransitRequest, WhyRequest,
 };

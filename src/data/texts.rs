@@ -47,7 +47,7 @@ macro_rules! shipped {
 
 shipped! {
     "nodes" "links" "waypoints" "borders" "transfers" "services" "countries" "places" "regions"
-    "corridors" "speeds" "tariffs" "emissions" "trains" "capacities" "panels" "projects" "effects" "published" "sources"
+    "corridors" "speeds" "tariffs" "emissions" "trains" "capacities" "panels" "projects" "effects" "claims" "published" "sources"
 }
 
 const MANIFEST: &str = include_str!("../../data/manifest.toml");

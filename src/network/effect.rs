@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Closure, Edit, Evidence, LinkId, Network};
+use super::{Closure, Edit, Evidence, LinkId, Network, NodeId};
 
 /// One thing that a project does: a row of `effects.csv`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,6 +42,22 @@ pub enum Switch {
 }
 
 impl Effect {
+    /// The nodes that it lets load freight.
+    pub fn loads(&self) -> Vec<NodeId> {
+        let node = |e: &Edit| if let Edit::Loading(id, true) = e { Some(*id) } else { None };
+        if let Switch::Figures { on, .. } = &self.switch { on.iter().filter_map(node).collect() } else { Vec::new() }
+    }
+
+    /// Whether it is but another project that is part of this one.
+    pub fn is_part(&self) -> bool {
+        matches!(self.switch, Switch::Project(_))
+    }
+
+    /// Whether it holds on no day by itself.
+    pub fn is_claim(&self) -> bool {
+        matches!(self.switch, Switch::Figures { .. }) && self.from.is_none()
+    }
+
     /// Whether it changes the speed on a link.
     pub fn is_of_speed(&self, link: LinkId) -> bool {
         matches!(&self.switch, Switch::Figures { on, .. } if on.iter().any(|e| matches!(e, Edit::Speed(id, _) if *id == link)))

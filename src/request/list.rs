@@ -78,6 +78,8 @@ listings! {
     Capacities = "capacities",
     /// What projects do.
     Effects = "effects",
+    /// Claims about projects.
+    Claims = "claims",
     /// Published figures.
     Published = "published",
     /// Panels of pairs for `compare`.

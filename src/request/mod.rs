@@ -1,9 +1,11 @@
 //! What is asked, as text: the same struct for the command line, a batch row, JSON and a test.
 
+mod claim;
 mod compare;
 mod critical;
 mod cut;
 mod element;
+mod impact;
 mod list;
 mod panel;
 mod pareto;
@@ -15,10 +17,12 @@ mod why;
 
 use serde::{Deserialize, Serialize};
 
+pub use claim::ClaimRequest;
 pub use compare::CompareRequest;
 pub use critical::{CriticalRequest, Damage};
 pub use cut::CutRequest;
 pub use element::ElementKind;
+pub use impact::ImpactRequest;
 pub use list::{ListRequest, Listing};
 pub use panel::{Pair, PanelRequest};
 pub use pareto::ParetoRequest;
@@ -51,6 +55,10 @@ pub enum Request {
     Critical(CriticalRequest),
     /// The smallest set whose loss separates two ends.
     Cut(CutRequest),
+    /// What projects change over many pairs of ends.
+    Impact(ImpactRequest),
+    /// Whether claims about projects hold.
+    Claim(ClaimRequest),
     /// What the network knows.
     List(ListRequest),
 }
@@ -73,7 +81,10 @@ impl Request {
             | Self::Why(WhyRequest { route, .. })
             | Self::Sweep(SweepRequest { route, .. })
             | Self::Cut(CutRequest { route, .. }) => &mut route.geometry,
-            Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
+            Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) | Self::Impact(ImpactRequest { panel, .. }) => {
+                &mut panel.geometry
+            }
+            Self::Claim(_) => return,
             Self::List(list) => &mut list.geometry,
         } = geometry;
     }
