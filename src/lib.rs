@@ -81,5 +81,6 @@ pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{
-    Check, CompareRequest, CriticalRequest, CutRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, ReachRequest, Request, RiskRequest, RouteRequest, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
+    Check, ClaimRequest, CompareRequest, CriticalRequest, CutRequest, ElementKind, ImpactRequest, ListRequest, Listing, Pair, PanelRequest, ParetoRequest,
+    ReachRequest, Request, RiskRequest, RouteRequest, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
 };

@@ -182,3 +182,158 @@ mod compare {
         assert!(compare("", &[["Nowhere", "Duisburg"]], &["nomad"]).is_err());
     }
 }
+
+mod edits {
+    use super::*;
+    use corridor::network::{CapacityUnit, Link};
+    use jiff::civil::date;
+
+    fn link<'n>(network: &'n Network, code: &str) -> &'n Link {
+        network.links().find(|(_, l)| l.code == code).unwrap().1
+    }
+
+    fn edit(body: &str) -> Network {
+        own(&format!("[[edit]]\n{body}\n")).unwrap_or_else(|e| panic!("{body}: {e}"))
+    }
+
+    #[test]
+    fn a_node_country_corridor_line_or_service_closes_with_its_links() {
+        let day = network().manifest().as_of;
+        for (target, code) in [
+            ("node:SHU", "KAZYBEK-BEK--SHU"),
+            ("Shu", "KAZYBEK-BEK--SHU"),
+            ("country:KZ", "SHALKAR--BEYNEU"),
+            ("corridor:TRACECA", "TBILISI--GARDABANI"),
+            ("line:Shalkar-Beyneu", "SHALKAR--BEYNEU"),
+            ("service:kuryk-alat", "YERSAI--ALAT:FERRY"),
+            ("ports AKTAU-PORT", "AKTAU-PORT--ALAT:SEA"),
+        ] {
+            let closed = edit(&format!("close = \"{target}\""));
+            assert!(link(&network(), code).is_open(day) && !link(&closed, code).is_open(day), "{target}");
+            let dated = edit(&format!("close = \"{target}\"\nfrom = \"2030-01-01\"\nto = \"2031-01-01\""));
+            let open = [date(2029, 12, 31), date(2030, 1, 1), date(2030, 12, 31), date(2031, 1, 1)].map(|d| link(&dated, code).is_open(d));
+            assert_eq!(open, [true, false, false, true], "{target}");
+        }
+    }
+
+    #[test]
+    fn closures_and_openings_add_up() {
+        let twice =
+            own("[[edit]]\nclose = \"node:SHU\"\nfrom = \"2027\"\nto = \"2028\"\n[[edit]]\nclose = \"node:SHU\"\nfrom = \"2029\"\nto = \"2030\"\n").unwrap();
+        let open = [2026, 2027, 2028, 2029, 2030].map(|y| link(&twice, "KAZYBEK-BEK--SHU").is_open(date(y, 6, 1)));
+        assert_eq!(open, [true, false, true, false, true]);
+        let opened = edit("open = \"link:ASTARA-IR--RASHT\"\nfrom = \"2027\"\nto = \"2028\"");
+        assert_eq!([2026, 2027, 2028].map(|y| link(&opened, "ASTARA-IR--RASHT").is_open(date(y, 6, 1))), [false, true, false]);
+    }
+
+    #[test]
+    fn nomad_scales_documents_and_queues_of_kazakh_nodes_and_of_no_others() {
+        let (network, nomad) = (network(), Scenario::shipped("nomad").unwrap().apply(&network()).unwrap());
+        let scaled = |before: Duration, after: Duration| after == before.scaled(80, 100) && before > Duration::ZERO;
+        for ((_, a), (_, b)) in network.borders().zip(nomad.borders()) {
+            let link = network.link(a.link);
+            let kazakh = [link.from, link.to].iter().any(|n| network.country_code(*n) == "KZ");
+            assert_eq!(scaled(a.dwells[0].dwell.likely, b.dwells[0].dwell.likely), kazakh, "{}", link.code);
+        }
+        let port = |n: &Network, code: &str| {
+            n.transfers().find(|(_, t)| t.kind.name() == "port" && t.node.is_some_and(|id| n.node(id).code == code)).unwrap().1.dwell.likely
+        };
+        assert!(scaled(port(&network, "AKTAU-PORT"), port(&nomad, "AKTAU-PORT")));
+        let queue = |n: &Network, code: &str| n.services().find(|(_, s)| s.code == code).unwrap().1.years[0].queue.likely;
+        assert!(scaled(queue(&network, "KURYK-ALAT"), queue(&nomad, "KURYK-ALAT")));
+        assert_eq!(queue(&network, "LAKE-VAN"), queue(&nomad, "LAKE-VAN"));
+        let loading = |n: &Network| best(n, "Almaty", "Shu", None).itineraries[0].totals.0.dwell;
+        assert_eq!(loading(&nomad), loading(&network).scaled(80, 100), "documents at the terminals");
+        let moscow = |n: &Network| best(n, "Moscow", "Samara", None).itineraries[0].totals.0;
+        assert_eq!(moscow(&nomad), moscow(&network));
+    }
+
+    #[test]
+    fn a_queue_leaves_the_headway_and_a_capacity_has_a_unit() {
+        let changed = own("[[edit]]\nscale = \"queue\"\nof = \"services KZ\"\npercent = 0\n[[edit]]\nset = \"capacity\"\nof = \"link:SHALKAR--BEYNEU\"\nvalue = 20\nunit = \"Mt/yr\"\n[[edit]]\nscale = \"capacity\"\nof = \"node:YERSAI\"\npercent = 200\n").unwrap();
+        let service = changed.services().find(|(_, s)| s.code == "KURYK-ALAT").unwrap().1;
+        assert_eq!(service.years[0].wait(), service.years[0].headway.scaled(1, 2));
+        let capacity = link(&changed, "SHALKAR--BEYNEU").capacity.unwrap();
+        assert_eq!((capacity.value, capacity.unit, changed.teu_year(capacity)), (20_000, CapacityUnit::Megatonnes, 2_000_000));
+        let port = |n: &Network| n.nodes().find(|(_, n)| n.code == "YERSAI").unwrap().1.capacity.unwrap().value;
+        assert_eq!(port(&changed), 2 * port(&network()));
+    }
+
+    #[test]
+    fn a_new_node_and_link_carry_a_route() {
+        let built = own("[[edit]]\nadd.node = { code = \"NEW\", name = \"New port\", country = \"AZ\", lon = 49.5, lat = 40.0, kind = \"ferry_port\" }\n\
+             [[edit]]\nadd.link = { from = \"NEW\", to = \"ALAT\", mode = \"rail\", length_km = 20, gauge_mm = 1520, duration_h = 1.5 }\n\
+             [[edit]]\nadd.link = { from = \"YERSAI\", to = \"NEW\", mode = \"ferry\", length_km = 460, duration_h = 10, gauge_mm = 1520, service = \"KURYK-ALAT\" }\n\
+             [[edit]]\nset = \"wait\"\nof = \"service:KURYK-ALAT\"\nvalue = 1\n")
+        .unwrap();
+        let route = best(&built, "New port", "Alat", None);
+        assert_eq!(route.itineraries[0].totals.0.haul, Duration::new(90));
+        assert!(best(&built, "Kuryk port", "NEW", None).itineraries[0].legs.iter().any(|l| l.links == ["YERSAI--NEW:FERRY"]));
+        // Over a border the default time is charged, or the given one.
+        let over = |more: &str| {
+            edit(&format!("add.link = {{ code = \"X\", from = \"ALTYNKOL\", to = \"JINGHE\", mode = \"rail\", length_km = 300, gauge_mm = 1520{more} }}"))
+        };
+        let border = |n: &Network| n.border(link(n, "X").border.unwrap()).dwells[0].dwell.likely;
+        assert_eq!((border(&over("")), border(&over(", border_h = 2"))), (Duration::new(480), Duration::new(120)));
+    }
+
+    #[test]
+    fn a_project_is_built_and_taken_back() {
+        let built = edit("build = \"CKU\"");
+        assert!(
+            best(&built, "Kashgar", "Andijan", None).itineraries[0].totals.0.length
+                < best(&network(), "Kashgar", "Andijan", None).itineraries[0].totals.0.length
+        );
+        let removed = edit("remove = \"Shalkar-Beyneu\"");
+        let links = |n: &Network, day| best(n, "Almaty", "Aktau", day).itineraries[0].legs.iter().flat_map(|l| l.links.clone()).collect::<Vec<_>>();
+        assert_eq!(links(&removed, None), links(&network(), Some("2014-08-21")));
+    }
+
+    #[test]
+    fn bad_edits_say_what_to_do() {
+        for (body, what) in [
+            ("close = \"line:Nowhere\"", "line or link `Nowhere`"),
+            ("close = \"ports CH\"", "matches nothing"),
+            ("scale = \"capacity\"\nof = \"link:ALMATY--UZYNAGASH\"\npercent = 50", ""),
+            ("scale = \"wait\"\nof = \"node:SHU\"\npercent = 50", "nothing that the target has"),
+            ("scale = \"speed\"\nof = \"node:SHU\"\npercent = 0", "stands still"),
+            ("set = \"speed\"\nof = \"node:SHU\"\nvalue = 0", "no number that fits"),
+            ("set = \"dwell\"\nof = \"borders\"\nvalue = -1", "no number that fits"),
+            ("set = \"dwell\"\nof = \"borders\"\nvalue = 1\nunit = \"TEU/yr\"", "unit without use"),
+            ("open = \"node:SHU\"\nfrom = \"2027\"\nto = \"2027\"", "contradict"),
+            ("close = \"node:SHU\"\nfrom = \"soon\"", "`soon` is no date"),
+            ("close = \"node:SHU\"\npercent = 50", "value without use"),
+            ("build = \"NOWHERE\"", "no project `NOWHERE`"),
+            ("add.node = { code = \"SHU\", name = \"x\", lon = 1, lat = 1 }", "already"),
+            ("add.node = { code = \"X\", name = \"x\", lon = 200, lat = 1 }", "outside the world"),
+            ("add.link = { from = \"SHU\", to = \"NOWHERE\", mode = \"rail\", length_km = 1 }", "no node `NOWHERE`"),
+            ("add.link = { from = \"SHU\", to = \"ALMATY\", mode = \"rail\", length_km = 1 }", "shorter than"),
+            ("add.link = { from = \"SHU\", to = \"ALMATY\", mode = \"sea\", length_km = 500 }", "does not end at ports"),
+            ("add.link = { from = \"SHU\", to = \"ALMATY\", mode = \"rail\", length_km = 500, border_h = 1 }", "crosses no border"),
+        ] {
+            let found = problems(&format!("[[edit]]\n{body}\n"));
+            assert!(found[0].line == 5 && found[0].what.contains(what) && !found[0].fix.is_empty(), "{body}: {}", found[0]);
+        }
+    }
+
+    #[test]
+    fn what_toml_cannot_be_read_is_told_by_line() {
+        let at = |body: &str| match Scenario::parse("own.toml", &format!("schema = 1\nname = \"x\"\ndate = \"2026\"\nsource = \"s\"\n[[edit]]\n{body}\n")) {
+            Err(Error::Data(problems)) => problems[0].clone(),
+            _ => panic!("{body} is read"),
+        };
+        for (body, line) in [
+            ("colour = \"red\"", 6),
+            ("close = \"node:SHU\"\nof = 3", 7),
+            ("scale = \"weight\"", 6),
+            ("scale = \"dwell\"\nof = \"borders\"\npercent = -5", 8),
+            ("add.node = { code = \"X\" }", 6),
+            ("add.link = { from = \"A\", to = \"B\", mode = \"rail\", length_km = 1, colour = 2 }", 6),
+        ] {
+            let problem = at(body);
+            assert!(problem.line == line && problem.fix.contains("docs/scenarios.md"), "{body}: {problem}");
+        }
+        let dateless = Scenario::parse("own.toml", "schema = 1\nname = \"x\"\ndate = \"soon\"\nsource = \"s\"\nedit = []\n").unwrap_err().to_string();
+        assert!(dateless.contains("own.toml:3") && dateless.contains("YYYY-MM-DD"), "{dateless}");
+    }
+}

@@ -31,7 +31,9 @@ pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Repo
         summary.push(summary_row(&scenario.name, &before, &after));
         details.extend(details_rows(network, &scenario.name, &panel, &before, &after));
         if request.panel.geometry {
-            report.features.extend(links_changed(network, &scenario.name, &before, &after));
+            let links = |i: &Option<Itinerary>| i.iter().flat_map(Itinerary::links).collect::<Vec<LinkId>>();
+            let changed = before.iter().zip(&after).filter(|(a, b)| !same(a, b)).map(|(a, b)| (links(a), links(b)));
+            report.features.extend(differences(network, &scenario.name, changed));
         }
     }
     let columns = ["scenario", "pairs", "changed", "cut_off", "connected", "changed_percent", "mean_more_h", "mean_more_usd", "mean_more_km"];
@@ -128,14 +130,14 @@ fn details_rows(network: &Network, name: &str, panel: &Panel, before: &Best, aft
     all.filter(|(_, (a, b))| !same(a, b)).map(|(pair, (a, b))| row(pair, a, b)).collect()
 }
 
-/// The links of the changed pairs: gained, lost and kept, with the number of pairs on each.
-fn links_changed(network: &Network, name: &str, before: &Best, after: &Best) -> Vec<Feature> {
+/// The links of the changed pairs, before and after: gained, lost and kept, with the number of pairs on each.
+pub(super) fn differences(network: &Network, name: &str, changed: impl Iterator<Item = (Vec<LinkId>, Vec<LinkId>)>) -> Vec<Feature> {
     let mut uses: BTreeMap<LinkId, (u64, u64)> = BTreeMap::new();
-    for (a, b) in before.iter().zip(after).filter(|(a, b)| !same(a, b)) {
-        for link in a.iter().flat_map(Itinerary::links) {
+    for (before, after) in changed {
+        for link in before {
             uses.entry(link).or_default().0 += 1;
         }
-        for link in b.iter().flat_map(Itinerary::links) {
+        for link in after {
             uses.entry(link).or_default().1 += 1;
         }
     }

@@ -27,6 +27,11 @@ pub(super) fn of_leg(network: &Network, leg: &Leg, year: i16) -> Vec<Basis> {
                 out.push(basis(format!("{figure} {}", link.code), value, format!("links.csv {}", link.code), &link.evidence));
             }
         }
+        let effect = network.effects().iter().find(|e| e.holds && e.is_of_speed(id)).filter(|_| link.speed_percent != 100);
+        if let Some(effect) = effect {
+            let value = format!("{} % of the speed otherwise", link.speed_percent);
+            out.push(basis(format!("speed {}", link.code), value, format!("effects.csv {} {}", effect.project, effect.what), &effect.evidence));
+        }
     }
     if let Some(service) = leg.service.map(|id| network.service(id)) {
         let figures = service.in_year(year);

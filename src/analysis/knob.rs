@@ -1,10 +1,9 @@
 //! A single figure that can be turned: what `sweep` moves and `why` looks for the break-even of.
 
 use crate::error::Error;
-use crate::network::{BorderId, CountryId, Named, Network, NodeId, ServiceId, TransferKind};
+use crate::network::{BorderId, Change, CountryId, Edit, Named, Network, NodeId, ServiceId, TransferKind};
 use crate::query::RouteQuery;
 use crate::request::RouteRequest;
-use crate::scenario::Edit;
 use crate::units::{Decimal, Duration, parse_fixed};
 
 /// A figure by what it is of. Its values are integers in [`Knob::step`]-sized units.
@@ -137,18 +136,18 @@ impl Knob {
 
     /// The network and request with the knob at a value.
     pub fn turned(self, network: &Network, request: &RouteRequest, value: u64) -> (Network, RouteRequest) {
-        let minutes = Duration::new(value);
+        let to = Change::Set(value);
         let edit = match self {
             Self::ValueOfTime => {
                 let request = RouteRequest { value_of_time: u32::try_from(value).ok(), ..request.clone() };
                 return (network.clone(), request);
             }
-            Self::Wait(id) => Edit::Wait(id, minutes),
-            Self::Dwell(id) => Edit::Dwell(id, minutes),
-            Self::Gauge(node) => Edit::Transfer(node, TransferKind::GaugeChange, minutes),
-            Self::Port(node) => Edit::Transfer(node, TransferKind::Port, minutes),
-            Self::Tariff(country) => Edit::Parameter("rail_tariff", country, value * 100),
-            Self::Speed(country) => Edit::Parameter("rail_speed", country, value * 10_000),
+            Self::Wait(id) => Edit::Wait(id, to),
+            Self::Dwell(id) => Edit::Dwell(id, to),
+            Self::Gauge(node) => Edit::Transfer(node, TransferKind::GaugeChange, to),
+            Self::Port(node) => Edit::Transfer(node, TransferKind::Port, to),
+            Self::Tariff(country) => Edit::Parameter("rail_tariff".to_owned(), country, value * 100),
+            Self::Speed(country) => Edit::Parameter("rail_speed".to_owned(), country, value * 10_000),
         };
         (network.edited(&[edit]), request.clone())
     }

@@ -9,7 +9,7 @@ use crate::request::{ListRequest, Listing, Request};
 use crate::scenario::{SHIPPED, Scenario};
 
 /// Columns that hold numbers; everything else is text.
-const NUMBERS: [&str; 30] = [
+const NUMBERS: [&str; 33] = [
     "lon",
     "lat",
     "length_km",
@@ -40,6 +40,9 @@ const NUMBERS: [&str; 30] = [
     "value",
     "gauge_mm",
     "price_year",
+    "capacity",
+    "before",
+    "after",
 ];
 
 pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {

@@ -2,12 +2,15 @@
 
 mod backdrop;
 mod charts;
+mod claim;
 mod compare;
 mod critical;
 mod cut;
 mod describe;
 mod elements;
 mod evidence;
+mod gains;
+mod impact;
 mod knob;
 mod list;
 mod panel;
@@ -19,11 +22,13 @@ mod routing;
 mod sweep;
 mod terms;
 mod transit;
+mod variants;
 mod verify;
 mod why;
 
 use crate::error::Error;
 use crate::network::{Network, NodeId};
+use crate::query::RouteQuery;
 use crate::report::{Dataset, NodeRef, Place, Report};
 use crate::request::Request;
 
@@ -54,6 +59,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
 }
 
 fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
+    let network = &*network.on(RouteQuery::as_of(network, request.as_of().as_deref())?);
     match request {
         Request::Route(request) => route::answer(network, request),
         Request::Transit(request) => transit::answer(network, request),
@@ -66,6 +72,8 @@ fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Critical(request) => critical::answer(network, request),
         Request::Cut(request) => cut::answer(network, request),
         Request::Verify(request) => verify::answer(network, request),
+        Request::Impact(request) => impact::answer(network, request),
+        Request::Claim(request) => claim::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }
@@ -78,6 +86,23 @@ fn value(request: &Request) -> serde_json::Value {
 fn dataset(network: &Network, as_of: jiff::civil::Date, with_digest: bool) -> Dataset {
     let digest = if with_digest { network.digest() } else { String::new() };
     Dataset { version: network.manifest().version.clone(), as_of: as_of.to_string(), scenarios: network.scenarios().to_vec(), digest }
+}
+
+/// A row of a table of the data, by column.
+struct Record(std::collections::BTreeMap<String, String>);
+
+impl Record {
+    /// The cell, empty when there is none.
+    fn text(&self, column: &str) -> &str {
+        self.0.get(column).map_or("", String::as_str)
+    }
+}
+
+/// The rows of a table of the data.
+fn records(network: &Network, file: &str) -> Vec<Record> {
+    let mut rows = network.table(file).into_iter();
+    let header = rows.next().unwrap_or_default();
+    rows.map(|row| Record(header.iter().cloned().zip(row).collect())).collect()
 }
 
 fn node_ref(network: &Network, id: NodeId) -> NodeRef {

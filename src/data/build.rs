@@ -13,8 +13,9 @@ use super::texts::Texts;
 use crate::error::{Problem, Warning};
 use crate::geography::geodesic;
 use crate::network::{
-    Border, BorderDwell, BorderId, Cargo, Carries, Confidence, Corridor, CorridorStatus, Country, CountryId, Electrified, Evidence, KmKind, Link, LinkId,
-    Manifest, Mode, Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, ServiceYear, Status, Transfer, TransferKind,
+    Border, BorderDwell, BorderId, Capacity, CapacityUnit, Cargo, Carries, Closure, Confidence, Corridor, CorridorStatus, Country, CountryId, Electrified,
+    Evidence, KmKind, Link, LinkId, Manifest, Mode, Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, ServiceYear, Status,
+    Transfer, TransferKind,
 };
 use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread, parse_fixed};
 
@@ -36,7 +37,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     let (country_rows, node_rows, service_rows, link_rows) = (read("countries.csv"), read("nodes.csv"), read("services.csv"), read("links.csv"));
     let (border_rows, transfer_table) = (read("borders.csv"), read("transfers.csv"));
     let (place_rows, region_rows, corridor_rows) = (read("places.csv"), read("regions.csv"), read("corridors.csv"));
-    let parameter_rows = ["speeds.csv", "tariffs.csv", "emissions.csv"].map(|name| (name, read(name)));
+    let parameter_rows = ["speeds.csv", "tariffs.csv", "emissions.csv", "trains.csv"].map(|name| (name, read(name)));
 
     let countries: Vec<Country> = country_rows
         .rows()
@@ -149,6 +150,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         regions,
         corridors,
         parameters,
+        effects: Vec::new(),
         scenarios: Vec::new(),
         texts: texts.clone(),
         waypoints: OnceLock::new(),
@@ -162,6 +164,8 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     check_sources(&texts, problems);
     super::published::read(&network, problems);
     check_services(&network, &tables, problems);
+    super::effects::capacities(&texts, &mut network, problems);
+    super::effects::effects(&texts, &mut network, problems);
     if texts.own_folder && network.links.iter().any(|l| l.evidence.sources == "own-network") {
         warnings.push(note("links.csv", "has no column `source`", "add one, so that figures can be traced"));
     }
@@ -192,7 +196,7 @@ fn ends(link: &Link) -> (NodeId, NodeId) {
     (link.from.min(link.to), link.from.max(link.to))
 }
 
-fn codes<'a>(what: &'static str, column: &str, table: &'a Table<'_>, problems: &mut Vec<Problem>) -> Codes<'a> {
+pub(super) fn codes<'a>(what: &'static str, column: &str, table: &'a Table<'_>, problems: &mut Vec<Problem>) -> Codes<'a> {
     Codes::new(what, column, table.rows().map(|row| (row.text(column), row)), problems)
 }
 
@@ -287,6 +291,7 @@ fn node(row: &Row, countries: &Codes, problems: &mut Vec<Problem>) -> Node {
         kind,
         position: Coord { x, y },
         loads: yes_no(row, "loads", kind != NodeKind::FreeZone, problems),
+        capacity: None,
         evidence: row.evidence(problems),
     }
 }
@@ -338,6 +343,7 @@ fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut V
     if closed_to.is_some() && closed_from.is_none() {
         problems.push(row.problem("closed_to", "has no closed_from beside it", "give the first day of the closure"));
     }
+    let closed = closed_from.is_some() || status == Status::Suspended;
     Some(Link {
         code: code.to_owned(),
         from: from?,
@@ -351,13 +357,15 @@ fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut V
         electrified,
         status,
         open_from,
-        closed_from,
-        closed_to,
+        closures: closed.then_some(Closure { from: closed_from, to: closed_to }).into_iter().collect(),
         line: row.text("line").to_owned(),
         service,
         speed,
         duration,
         cost,
+        speed_percent: 100,
+        tariff_percent: 100,
+        capacity: None,
         border: None,
         evidence,
     })
@@ -376,6 +384,7 @@ fn services(table: &Table, problems: &mut Vec<Problem>) -> Vec<Service> {
             problems.push(row.problem("code", "has another name, mode or cargo in another year", "give the rows of a service the same name, mode and carries"));
         }
         known.years.append(&mut next.years);
+        known.capacity = next.capacity.or(known.capacity);
     }
     check_years(table, &["code"], problems);
     services
@@ -402,6 +411,7 @@ fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
     let carries = word(row, "carries", Carries::parse, Carries::accepted, Carries::Containers, problems);
     let mut rate = |column: &str| row.optional(column, Rate::parse, "a number per km", problems);
     let (tariff, per_teu, per_tonne) = (rate("usd_per_feu_km"), rate("co2e_g_per_teu_km"), rate("co2e_g_per_tkm"));
+    let capacity = row.optional("capacity_teu_year", |t| parse_fixed(t, 3), "a number of TEU", problems);
     let figures = ServiceYear {
         year: year(row, problems),
         headway: row.value("headway_h", Duration::parse_hours, "a number of hours", problems).unwrap_or_default(),
@@ -413,7 +423,8 @@ fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
         per_tonne,
         evidence: row.evidence(problems),
     };
-    Service { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), mode, carries, years: vec![figures] }
+    let capacity = capacity.map(|value| Capacity { value, unit: CapacityUnit::Teu });
+    Service { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), mode, carries, years: vec![figures], capacity }
 }
 
 /// Percent in hundred-thousandths.
@@ -539,10 +550,8 @@ fn gateways_of(rows: &Table, regions: &mut Vec<Region>) {
 /// Shipped defaults for what a two-file network does not say: border times and gauge changes.
 fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) {
     let own_evidence = || Evidence { sources: "mode-default".to_owned(), confidence: Confidence::Low };
-    let default = |network: &Network, name: &str| {
-        let p = network.parameter(name, None, network.manifest.as_of.year());
-        p.map_or(Spread::default(), |p| Spread { low: per_hour(p.low), likely: per_hour(p.likely), high: per_hour(p.high), observed_mean: None })
-    };
+    let year = network.manifest.as_of.year();
+    let default = |network: &Network, name: &str| network.parameter(name, None, year).map_or(Spread::default(), crate::network::Parameter::hours);
     if texts.layers("borders.csv").is_empty() {
         let dwell = default(network, "border_dwell");
         let crossing: Vec<usize> = (0..network.links.len()).filter(|&i| changes_country(network, &network.links[i])).collect();
@@ -607,11 +616,6 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
             ));
         }
     }
-}
-
-/// A parameter in hours (held in 10^-5) as a duration.
-fn per_hour(value: u64) -> Duration {
-    Duration::new((value * 60 + 50_000) / 100_000)
 }
 
 fn changes_country(network: &Network, link: &Link) -> bool {

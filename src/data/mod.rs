@@ -1,6 +1,7 @@
 //! From text to network: reads the files, checks every row, and reports all problems at once.
 
 mod build;
+mod effects;
 mod published;
 mod schema;
 mod table;

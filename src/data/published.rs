@@ -111,7 +111,7 @@ fn class_of(kind: FigureKind) -> FigureClass {
         FigureKind::RailSection => FigureClass::Section,
         FigureKind::RouteLength => FigureClass::Route,
         FigureKind::SeaDistance => FigureClass::Ocean,
-        FigureKind::TransitTime => FigureClass::Time,
+        FigureKind::TransitTime | FigureKind::Portfolio => FigureClass::Time,
         FigureKind::BorderTime => FigureClass::Border,
         FigureKind::Cost => FigureClass::Cost,
     }

@@ -76,8 +76,12 @@ files! {
     "speeds": "parameter scope likely unit" + "low high year source confidence note", key "parameter scope";
     "tariffs": "parameter scope likely unit" + "low high year source confidence note", key "parameter scope";
     "emissions": "parameter scope likely unit" + "low high year source confidence note", key "parameter scope";
+    "trains": "parameter scope likely unit" + "low high year source confidence note", key "parameter scope";
+    "capacities": "of capacity unit" + "year source confidence note", key "of";
     "panels": "code name origins destinations" + "source confidence note", key "code";
     "projects": "code name" + "founding_article status open_from length_km cost purpose capacity links nodes source confidence note", key "code";
+    "effects": "project target quantity" + "before after unit from source confidence note", key "project target quantity";
+    "claims": "code text measure from to by low" + "projects before_from as_of high source confidence note", key "code";
     "published": "code kind from to value unit" + "via mode year use against query_from query_via query_to query_modes query_as_of from_event to_event service class reason source confidence note", key "code";
     "sources": "id citation" + "url year licence", key "id";
 }

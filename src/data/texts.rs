@@ -47,13 +47,13 @@ macro_rules! shipped {
 
 shipped! {
     "nodes" "links" "waypoints" "borders" "transfers" "services" "countries" "places" "regions"
-    "corridors" "speeds" "tariffs" "emissions" "panels" "projects" "published" "sources"
+    "corridors" "speeds" "tariffs" "emissions" "trains" "capacities" "panels" "projects" "effects" "claims" "published" "sources"
 }
 
 const MANIFEST: &str = include_str!("../../data/manifest.toml");
 
 /// Tables whose shipped rows serve a user's network too, under its own rows.
-const FALL_BACK: [&str; 4] = ["countries.csv", "speeds.csv", "tariffs.csv", "emissions.csv"];
+const FALL_BACK: [&str; 5] = ["countries.csv", "speeds.csv", "tariffs.csv", "emissions.csv", "trains.csv"];
 
 impl Default for Texts {
     /// The shipped texts.

@@ -1,9 +1,12 @@
 //! What exists: nodes, links and everything known about them. Immutable once built, a multigraph
 //! (parallel links are never merged), every row with its sources and confidence.
 
+mod edit;
+mod effect;
 mod ids;
 mod names;
 mod published;
+mod target;
 mod words;
 
 use std::collections::HashMap;
@@ -12,14 +15,21 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use edit::added;
+pub use edit::{Change, Edit, Whose};
+pub use effect::{Effect, Switch};
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
 pub use names::{Named, fold};
 pub use published::{FigureDay, FigureQuery, Published};
-pub use words::{Carries, Confidence, CorridorStatus, Electrified, FigureClass, FigureKind, FigureUse, KmKind, Mode, NodeKind, Regime, Status, TransferKind};
+pub use target::{Quantity, Target};
+pub(crate) use words::words;
+pub use words::{
+    CapacityUnit, Carries, Confidence, CorridorStatus, Electrified, FigureClass, FigureKind, FigureUse, KmKind, Mode, NodeKind, Regime, Status, TransferKind,
+};
 
 use crate::data::Texts;
 use crate::geography::Position;
-use crate::units::{Gauge, Length, Money, Rate, Speed, Spread};
+use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread};
 
 /// Where a row's figures come from and how sure they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +66,8 @@ pub struct Node {
     pub position: Position,
     /// Whether freight can be loaded and unloaded here.
     pub loads: bool,
+    /// What it can handle, where known.
+    pub capacity: Option<Capacity>,
     /// Where the row comes from.
     pub evidence: Evidence,
 }
@@ -87,10 +99,8 @@ pub struct Link {
     pub status: Status,
     /// First day of use.
     pub open_from: Option<Date>,
-    /// First day of a closure.
-    pub closed_from: Option<Date>,
-    /// First day after the closure.
-    pub closed_to: Option<Date>,
+    /// When it is closed.
+    pub closures: Vec<Closure>,
     /// Name of the line.
     pub line: String,
     /// Ferry or sea service, where it has one.
@@ -98,9 +108,15 @@ pub struct Link {
     /// Own speed; wins over the country's or service's.
     pub speed: Option<Speed>,
     /// Own running time; wins over any speed.
-    pub duration: Option<crate::units::Duration>,
+    pub duration: Option<Duration>,
     /// Own charge per FEU; wins over any tariff.
     pub cost: Option<Money>,
+    /// Its speed in percent of what it would be otherwise.
+    pub speed_percent: u64,
+    /// Its charge in percent of what it would be otherwise.
+    pub tariff_percent: u64,
+    /// What it can carry, both ways together, where known.
+    pub capacity: Option<Capacity>,
     /// The border object of a link that changes country.
     pub border: Option<BorderId>,
     /// Where the row comes from.
@@ -115,14 +131,46 @@ impl Link {
             (Status::Planned | Status::UnderConstruction, None) => false,
             (_, None) => true,
         };
-        let closed = self.closed_from.is_some_and(|from| from <= date) && self.closed_to.is_none_or(|to| date < to);
-        let suspended = self.status == Status::Suspended && self.closed_from.is_none();
-        opened && !closed && !suspended
+        opened && !self.closures.iter().any(|c| c.covers(date))
     }
 
     /// The end that is not `node`.
     pub fn other_end(&self, node: NodeId) -> NodeId {
         if self.from == node { self.to } else { self.from }
+    }
+}
+
+/// A span of days on which a link is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closure {
+    /// First day; `None` is always.
+    pub from: Option<Date>,
+    /// First day after; `None` is for good.
+    pub to: Option<Date>,
+}
+
+impl Closure {
+    /// Never open.
+    pub const ALWAYS: Self = Self { from: None, to: None };
+
+    /// Whether a day is in it.
+    pub fn covers(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date < to)
+    }
+}
+
+/// What a link, node or service can carry or handle: a figure as published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// In 10^-3 of the unit.
+    pub value: u64,
+    /// What is counted.
+    pub unit: CapacityUnit,
+}
+
+impl std::fmt::Display for Capacity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", crate::units::Decimal { value: self.value, places: 3 }, self.unit.name())
     }
 }
 
@@ -191,6 +239,8 @@ pub struct Service {
     pub carries: Carries,
     /// Its figures by year; never empty.
     pub years: Vec<ServiceYear>,
+    /// What it can carry.
+    pub capacity: Option<Capacity>,
 }
 
 /// The figures of a service from a year on.
@@ -199,7 +249,7 @@ pub struct ServiceYear {
     /// First year they hold for.
     pub year: i16,
     /// Time between two sailings.
-    pub headway: crate::units::Duration,
+    pub headway: Duration,
     /// Wait for a place aboard, before the wait for the sailing.
     pub queue: Spread,
     /// Chance that weather keeps it from sailing, in hundred-thousandths.
@@ -228,7 +278,7 @@ impl Service {
 
 impl ServiceYear {
     /// The mean wait for a sailing: queue plus half a headway.
-    pub fn wait(&self) -> crate::units::Duration {
+    pub fn wait(&self) -> Duration {
         self.queue.mean() + self.headway.scaled(1, 2)
     }
 }
@@ -332,6 +382,14 @@ pub struct Parameter {
     pub evidence: Evidence,
 }
 
+impl Parameter {
+    /// Its range, when it is in hours.
+    pub fn hours(&self) -> Spread {
+        let span = |value| Duration::new((value * 60 + 50_000) / 100_000);
+        Spread { low: span(self.low), likely: span(self.likely), high: span(self.high), observed_mean: None }
+    }
+}
+
 /// What one shipment is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cargo {
@@ -376,6 +434,7 @@ pub struct Network {
     pub(crate) corridors: Vec<Corridor>,
     /// Sorted by name, scope and year.
     pub(crate) parameters: Vec<Parameter>,
+    pub(crate) effects: Vec<Effect>,
     /// Names of the scenarios laid on it.
     #[serde(skip)]
     pub(crate) scenarios: Vec<String>,
@@ -457,6 +516,20 @@ impl Network {
             }
         }
         self.transfers().filter(move |(id, row)| best.get(&key(row)) == Some(id))
+    }
+
+    /// A capacity in TEU a year, both ways together: tonnes by the mean load of a TEU, trains by the mean load of a
+    /// train (`trains.csv`).
+    pub fn teu_year(&self, capacity: Capacity) -> u64 {
+        let likely = |name: &str| u128::from(self.parameter(name, None, self.manifest.as_of.year()).map_or(0, |p| p.likely));
+        let value = u128::from(capacity.value);
+        // Values are held in 10^-3, parameters in 10^-5; trains count in each direction on every day of the year.
+        let teu = match capacity.unit {
+            CapacityUnit::Teu => value / 1_000,
+            CapacityUnit::Megatonnes => value * 1_000 * 100_000 / likely("tonnes_per_teu").max(1),
+            CapacityUnit::Trains => value * 2 * 365 * likely("teu_per_train") / 100_000_000,
+        };
+        u64::try_from(teu).unwrap_or(u64::MAX)
     }
 
     /// Names of the scenarios laid on it, in order.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A closed vocabulary: an enum whose variants are words.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -166,6 +167,18 @@ words!(
 );
 
 words!(
+    /// What a capacity counts.
+    CapacityUnit {
+        /// Million tonnes a year, both ways together.
+        Megatonnes = "Mt/yr",
+        /// Twenty-foot equivalents a year, both ways together.
+        Teu = "TEU/yr",
+        /// Trains a day in each direction.
+        Trains = "trains/day",
+    }
+);
+
+words!(
     /// What a row of `transfers.csv` describes.
     TransferKind {
         /// From one gauge to another.
@@ -196,6 +209,8 @@ words!(
         BorderTime = "border_time",
         /// Price of a whole way or part of one.
         Cost = "cost",
+        /// Share or mean over many pairs; `impact --portfolio` shows it beside its own.
+        Portfolio = "portfolio",
     }
 );
 
@@ -232,3 +247,5 @@ words!(
         Cost = "cost",
     }
 );
+
+pub(crate) use words;

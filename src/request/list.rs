@@ -72,6 +72,14 @@ listings! {
     Tariffs = "tariffs",
     /// Emission figures.
     Emissions = "emissions",
+    /// What trains carry.
+    Trains = "trains",
+    /// Capacities of links and nodes.
+    Capacities = "capacities",
+    /// What projects do.
+    Effects = "effects",
+    /// Claims about projects.
+    Claims = "claims",
     /// Published figures.
     Published = "published",
     /// Panels of pairs for `compare`.

@@ -1,9 +1,11 @@
 //! What is asked, as text: the same struct for the command line, a batch row, JSON and a test.
 
+mod claim;
 mod compare;
 mod critical;
 mod cut;
 mod element;
+mod impact;
 mod list;
 mod panel;
 mod pareto;
@@ -17,10 +19,12 @@ mod why;
 
 use serde::{Deserialize, Serialize};
 
+pub use claim::ClaimRequest;
 pub use compare::CompareRequest;
 pub use critical::{CriticalRequest, Damage};
 pub use cut::CutRequest;
 pub use element::ElementKind;
+pub use impact::ImpactRequest;
 pub use list::{ListRequest, Listing};
 pub use panel::{Pair, PanelRequest};
 pub use pareto::ParetoRequest;
@@ -59,24 +63,36 @@ pub enum Request {
     Cut(CutRequest),
     /// The model against published figures, and its invariants.
     Verify(VerifyRequest),
+    /// What projects change over many pairs of ends.
+    Impact(ImpactRequest),
+    /// Whether claims about projects hold.
+    Claim(ClaimRequest),
     /// What the network knows.
     List(ListRequest),
 }
 
 impl Request {
+    /// The day whose network is asked for, as written; the data's own if absent. Every request that has one calls it `as_of`.
+    pub fn as_of(&self) -> Option<String> {
+        let written = serde_json::to_value(self).ok()?;
+        written.get("as_of")?.as_str().map(str::to_owned)
+    }
+
     /// Says whether lines will be drawn.
     #[cfg(feature = "cli")]
     pub(crate) fn draw(&mut self, geometry: bool) {
-        *self.geometry() = geometry;
+        if let Some(own) = self.geometry() {
+            *own = geometry;
+        }
     }
 
     /// Whether lines will be drawn.
     pub(crate) fn draws(&self) -> bool {
-        *self.clone().geometry()
+        self.clone().geometry().is_some_and(|own| *own)
     }
 
-    fn geometry(&mut self) -> &mut bool {
-        match self {
+    fn geometry(&mut self) -> Option<&mut bool> {
+        Some(match self {
             Self::Route(route)
             | Self::Transit(TransitRequest { route, .. })
             | Self::Pareto(ParetoRequest { route, .. })
@@ -85,9 +101,12 @@ impl Request {
             | Self::Why(WhyRequest { route, .. })
             | Self::Sweep(SweepRequest { route, .. })
             | Self::Cut(CutRequest { route, .. }) => &mut route.geometry,
-            Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
             Self::Verify(verify) => &mut verify.geometry,
+            Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) | Self::Impact(ImpactRequest { panel, .. }) => {
+                &mut panel.geometry
+            }
+            Self::Claim(_) => return None,
             Self::List(list) => &mut list.geometry,
-        }
+        })
     }
 }

@@ -113,17 +113,20 @@ impl<'n> Figures<'n> {
 
     /// The same in its two parts by country: at sea there is none.
     pub fn haul_by_country(&self, link: &Link) -> [(Option<CountryId>, Impact); 2] {
-        let own_time = link.duration.or(link.speed.map(|s| link.length.at(s)));
+        let paced = |time: Duration| if link.speed_percent == 100 { time } else { time.scaled(100, link.speed_percent) };
+        let priced = |cost: Money| if link.tariff_percent == 100 { cost } else { cost.scaled(link.tariff_percent, 100) };
+        // A scaled timetable is a timetable; a scaled speed changes what any other figure gives.
+        let own_time = link.duration.or(link.speed.map(|s| paced(link.length.at(s))));
         if link.mode != Mode::Rail {
             let country = self.network.node(link.from).country.filter(|_| link.mode == Mode::Road);
             let (haul, cost, emissions) = self.other(link.mode, link);
-            let cost = link.cost.map_or(cost, |c| self.per_feu(c));
-            let impact = Impact { length: link.length, haul: own_time.unwrap_or(haul), cost, emissions, ..Impact::default() };
+            let cost = priced(link.cost.map_or(cost, |c| self.per_feu(c)));
+            let impact = Impact { length: link.length, haul: own_time.unwrap_or_else(|| paced(haul)), cost, emissions, ..Impact::default() };
             return [(country, impact), (country, Impact::default())];
         }
         let shares = self.shares(link);
         let time = own_time.map(|t| (t.scaled(shares[0].length.get(), link.length.get()), t));
-        let cost = link.cost.map(|c| self.per_feu(c)).map(|c| (c.scaled(shares[0].length.get(), link.length.get()), c));
+        let cost = link.cost.map(|c| priced(self.per_feu(c))).map(|c| (c.scaled(shares[0].length.get(), link.length.get()), c));
         [0, 1].map(|i| {
             let Share { country, length } = shares[i];
             let figures = &self.countries[&country];
@@ -132,8 +135,8 @@ impl<'n> Figures<'n> {
                 Electrified::No => self.diesel,
                 Electrified::Part => Rate::new((figures.electric.get() + self.diesel.get()) / 2),
             };
-            let haul = time.map_or_else(|| figures.pace.over(length), |(first, all)| if i == 0 { first } else { all - first });
-            let tariff = cost.map_or_else(|| self.per_feu(length.priced(figures.tariff)), |(first, all)| if i == 0 { first } else { all - first });
+            let haul = time.map_or_else(|| paced(figures.pace.over(length)), |(first, all)| if i == 0 { first } else { all - first });
+            let tariff = cost.map_or_else(|| priced(self.per_feu(length.priced(figures.tariff))), |(first, all)| if i == 0 { first } else { all - first });
             (country, Impact { length, haul, cost: tariff, emissions: self.per_tonne(length, rate), ..Impact::default() })
         })
     }

@@ -25,7 +25,7 @@ pub(super) struct Trucks {
 
 impl Trucks {
     pub fn new(network: &Network, query: &RouteQuery, most_km: u64) -> Self {
-        let likely = |name: &str| network.parameter(name, None).map_or(0, |p| p.likely);
+        let likely = |name: &str| network.parameter(name, None, query.as_of.year()).map_or(0, |p| p.likely);
         let detour = likely("road_detour").max(100_000);
         let way = Length::new(STRETCH).scaled(detour, 100_000);
         let speed = Speed::new(likely("road_speed") / 100);

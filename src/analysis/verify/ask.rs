@@ -109,6 +109,7 @@ impl<'n> Asker<'n> {
             FigureKind::TransitTime | FigureKind::BorderTime => {
                 !["length ", "rail_tariff", "grid_", "rail_electric", "rail_diesel", "terminal_handling", "cost "].iter().any(|p| basis.figure.starts_with(p))
             }
+            FigureKind::Portfolio => false,
             FigureKind::Cost => {
                 !["length ", "rail_speed", "grid_", "rail_electric", "rail_diesel", "time ", "speed "].iter().any(|p| basis.figure.starts_with(p))
             }
@@ -125,7 +126,7 @@ impl<'n> Asker<'n> {
 fn criterion(kind: FigureKind) -> Criterion {
     match kind {
         FigureKind::RailSection | FigureKind::RouteLength | FigureKind::SeaDistance => Criterion::Distance,
-        FigureKind::TransitTime | FigureKind::BorderTime => Criterion::Time,
+        FigureKind::TransitTime | FigureKind::BorderTime | FigureKind::Portfolio => Criterion::Time,
         FigureKind::Cost => Criterion::Cost,
     }
 }
@@ -165,7 +166,7 @@ fn express(network: &Network) -> Network {
 pub(super) fn opened(network: &Network) -> Network {
     let mut network = network.clone();
     for link in &mut network.links {
-        *link = Link { status: Status::Open, open_from: None, closed_from: None, closed_to: None, ..link.clone() };
+        *link = Link { status: Status::Open, open_from: None, closures: Vec::new(), ..link.clone() };
     }
     network
 }
@@ -179,7 +180,7 @@ fn measured(kind: FigureKind, query: &FigureQuery, itinerary: &Itinerary) -> u64
     let at_border = |part: &Part| matches!(part, Part::Event(event) if matches!(event.kind, EventKind::Border { .. } | EventKind::GaugeChange(_)));
     match kind {
         FigureKind::RailSection | FigureKind::RouteLength | FigureKind::SeaDistance => itinerary.total.length.get(),
-        FigureKind::TransitTime => counted.map(|(_, part)| part.impact()).sum::<Impact>().duration().get(),
+        FigureKind::TransitTime | FigureKind::Portfolio => counted.map(|(_, part)| part.impact()).sum::<Impact>().duration().get(),
         FigureKind::BorderTime => itinerary.parts.iter().filter(|p| at_border(p)).map(Part::impact).sum::<Impact>().dwell.get(),
         FigureKind::Cost => counted.map(|(_, part)| part.impact()).sum::<Impact>().cost.get(),
     }

@@ -1,8 +1,10 @@
 //! What is typed: one file per command, each from its arguments to a request.
 
+mod claim;
 mod compare;
 mod critical;
 mod cut;
+mod impact;
 mod list;
 mod panel;
 mod pareto;
@@ -103,6 +105,16 @@ enum Ask {
         after_help = "Exit code 1: a target is missed or a rule is broken.\n\nExamples:\n  corridor verify\n  corridor verify --only times --only costs\n  corridor verify --only gaps\n  corridor verify --format md -o accuracy.md\n  corridor verify --overlay mychange --only lengths"
     )]
     Verify(verify::VerifyArgs),
+    /// What projects change over a panel of pairs: with and without, alone, last added, left out
+    #[command(
+        after_help = "Examples:\n  corridor impact SHALKAR-BEYNEU\n  corridor impact Kuryk-port Almaty-bypass NOMAD --panel caspian\n  corridor impact SHALKAR-BEYNEU ZHEZKAZGAN-SAKSAULSKAYA --base-year 2015 --by distance\n  corridor impact CKU --od pairs.csv -o difference.geojson\n  corridor impact --portfolio"
+    )]
+    Impact(impact::ImpactArgs),
+    /// Whether published claims about projects hold, by how much and for which pairs
+    #[command(
+        after_help = "Examples:\n  corridor claim\n  corridor claim KURYK-4H\n  corridor claim \"Shalkar-Beyneu cuts China-Caspian by 1,000 km\"\n  corridor list claims"
+    )]
+    Claim(claim::ClaimArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
@@ -221,6 +233,8 @@ impl Args {
             Ask::Critical(args) => args.command(),
             Ask::Cut(args) => args.command(),
             Ask::Verify(args) => args.command(),
+            Ask::Impact(args) => args.command(),
+            Ask::Claim(args) => args.command(),
             Ask::List(args) => args.command(),
             Ask::Completions { shell } => Ok(Command::Completions(shell.clone())),
             Ask::Man { dir: Some(dir), .. } => Ok(Command::Manuals(dir.clone())),

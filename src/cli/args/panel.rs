@@ -12,9 +12,9 @@ use crate::request::PanelRequest;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PanelArgs {
-    /// Panel of pairs: see `corridor list panels`
-    #[arg(long, default_value = "eurasia", add = ArgValueCompleter::new(shell::panels))]
-    panel: String,
+    /// Panel of pairs: see `corridor list panels` [default: eurasia]
+    #[arg(long, add = ArgValueCompleter::new(shell::panels))]
+    panel: Option<String>,
     /// Pairs of ends (origin-destination) from a CSV file with the columns from, to and perhaps weight, instead of a panel
     #[arg(long, value_name = "FILE.csv", conflicts_with = "panel")]
     od: Option<PathBuf>,
@@ -31,8 +31,13 @@ pub(super) struct PanelArgs {
 
 impl PanelArgs {
     pub fn request(&self) -> Result<PanelRequest, Error> {
+        self.request_or(&PanelRequest::default().panel)
+    }
+
+    /// The request, with a panel where none is named.
+    pub fn request_or(&self, panel: &str) -> Result<PanelRequest, Error> {
         Ok(PanelRequest {
-            panel: self.panel.clone(),
+            panel: self.panel.clone().unwrap_or_else(|| panel.to_owned()),
             pairs: self.od.as_deref().map(crate::cli::pairs).transpose()?.unwrap_or_default(),
             by: value(&Criterion::ALL, Criterion::name, &self.by)?,
             cargo: self.cargo.clone(),
