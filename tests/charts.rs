@@ -5,7 +5,7 @@
 use corridor::impact::Measure;
 use corridor::report::{CHARTS, Chart, ItineraryReport, Plot, Report};
 use corridor::units::Decimal;
-use corridor::{Network, ParetoRequest, Request, RouteRequest, Source, SweepRequest, TransitRequest, export};
+use corridor::{CriticalRequest, Network, PanelRequest, ParetoRequest, Request, RouteRequest, Source, SweepRequest, TransitRequest, export};
 use roxmltree::Document;
 
 fn network() -> Network {
@@ -24,6 +24,10 @@ fn reports(network: &Network) -> Vec<Report> {
         ask(Request::Transit(TransitRequest { route: RouteRequest { k: 8, ..route("China", "Europe") }, through: None })),
         ask(Request::Pareto(ParetoRequest { route: route("Xi'an", "Tehran"), criteria: vec![Measure::Time, Measure::Cost, Measure::Co2e], epsilon: 0 })),
         ask(Request::Sweep(SweepRequest { route: route("Shanghai", "Rotterdam"), param: "value_of_time".to_owned(), range: "0..300".to_owned() })),
+        ask(Request::Critical(CriticalRequest {
+            panel: PanelRequest { panel: "caspian".to_owned(), ..PanelRequest::default() },
+            ..CriticalRequest::default()
+        })),
     ]
 }
 

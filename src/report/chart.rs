@@ -4,7 +4,7 @@ use crate::network::Mode;
 use crate::units::Decimal;
 
 /// Every chart that an answer can have: the word a user asks for it by, and what it shows.
-pub const CHARTS: [(&str, &str); 8] = [
+pub const CHARTS: [(&str, &str); 9] = [
     ("time-distance", "days against km, upright where a shipment stands (UNESCAP)"),
     ("cost-distance", "USD against km, upright where a charge falls due (UNESCAP)"),
     ("time-terms", "where the time of each route goes"),
@@ -12,6 +12,7 @@ pub const CHARTS: [(&str, &str); 8] = [
     ("schematic", "each route as a straight line with its stations and events"),
     ("pareto", "the routes that no other beats, by two measures"),
     ("sweep", "the cost of each route as a figure moves"),
+    ("losses", "the share of efficiency that the worst losses take"),
     ("histogram", "how often a shipment takes how long"),
 ];
 
