@@ -6,7 +6,7 @@ use corridor::impact::Measure;
 use corridor::report::{CHARTS, Chart, ItineraryReport, Plot, Report};
 use corridor::request::{CriticalRequest, Pair, PanelRequest};
 use corridor::units::Decimal;
-use corridor::{Network, ParetoRequest, Request, RouteRequest, Source, SweepRequest, TransitRequest, export};
+use corridor::{CriticalRequest, Network, PanelRequest, ParetoRequest, Request, RouteRequest, Source, SweepRequest, TransitRequest, export};
 use roxmltree::Document;
 
 fn network() -> Network {
@@ -33,6 +33,10 @@ fn reports(network: &Network) -> Vec<Report> {
             ..CriticalRequest::default()
         })),
         ask(Request::Sweep(SweepRequest { route: route("Shanghai", "Rotterdam"), param: "value_of_time".to_owned(), range: "0..300".to_owned() })),
+        ask(Request::Critical(CriticalRequest {
+            panel: PanelRequest { panel: "caspian".to_owned(), ..PanelRequest::default() },
+            ..CriticalRequest::default()
+        })),
     ]
 }
 

@@ -12,7 +12,7 @@ pub const CHARTS: [(&str, &str); 9] = [
     ("schematic", "each route as a straight line with its stations and events"),
     ("pareto", "the routes that no other beats, by two measures"),
     ("sweep", "the cost of each route as a figure moves"),
-    ("critical", "what the loss of each link or place costs"),
+    ("losses", "the share of efficiency that the worst losses take"),
     ("histogram", "how often a shipment takes how long"),
 ];
 

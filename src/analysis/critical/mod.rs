@@ -78,7 +78,7 @@ fn chart(study: &Study, tallies: &[Tally], worst: &[usize], kind: ElementKind, t
     let lost = worst.iter().map(|i| tallies[*i].lost_percent(total)).collect();
     let plot = Plot::Bars { categories, parts: vec![("lost efficiency".to_owned(), lost)] };
     let title = format!("Loss of one {}: efficiency lost", kind.name());
-    (!worst.is_empty()).then(|| Chart { name: "critical", title, x_label: "%".to_owned(), y_label: String::new(), plot })
+    (!worst.is_empty()).then(|| Chart { name: "losses", title, x_label: "%".to_owned(), y_label: String::new(), plot })
 }
 
 fn count(value: u64) -> Cell {
