@@ -71,13 +71,13 @@ pub mod solve;
 pub mod state;
 pub mod units;
 
-pub use analysis::answer;
+pub use analysis::{Batch, Outcome, Route, Tally, answer};
 pub use data::{Source, parse_date};
 pub use error::{Error, Problem, Warning};
 pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{
-    CompareRequest, CriticalRequest, CutRequest, ElementKind, ListRequest, Listing, Pair, PanelRequest, ParetoRequest, Request, RiskRequest, RouteRequest,
-    SweepRequest, TransitRequest, WhyRequest,
+    CompareRequest, CriticalRequest, CutRequest, ElementKind, ListRequest, Listing, MatrixRequest, Pair, PanelRequest, ParetoRequest, Request, RiskRequest,
+    RouteRequest, SweepRequest, TransitRequest, WhyRequest,
 };

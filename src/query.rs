@@ -15,7 +15,7 @@ use crate::units::{Length, Money};
 const MOST_USD_PER_DAY: u32 = 10_000;
 
 /// An end of a route: every node that serves it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct End {
     /// Display name of what was asked for.
     pub name: String,
@@ -123,7 +123,21 @@ impl RouteQuery {
     /// # Errors
     /// Names that are nothing or several things, coordinates far from the network, and values out of range.
     pub fn new(network: &Network, request: &RouteRequest) -> Result<Self, Error> {
-        let manifest = network.manifest();
+        let from = end(network, &request.from, request.snap_km)?;
+        let to = end(network, &request.to, request.snap_km)?;
+        if from.nodes.iter().any(|n| to.nodes.contains(n)) {
+            let shared = from.nodes.iter().find(|n| to.nodes.contains(n)).map_or("", |n| &network.node(*n).name);
+            let hint = format!("`{}` and `{}` share {shared}; ends must be apart", request.from, request.to);
+            return Err(Error::Usage(hint));
+        }
+        Ok(Self { from, to, ..Self::terms(network, request)? })
+    }
+
+    /// Understands all of a request but its ends, which stay empty.
+    ///
+    /// # Errors
+    /// As [`RouteQuery::new`].
+    pub fn terms(network: &Network, request: &RouteRequest) -> Result<Self, Error> {
         let as_of = Self::as_of(network, request.as_of.as_deref())?;
         if request.k == 0 {
             return Err(Error::Usage("-k 0 asks for no route; write 1 or more".to_owned()));
@@ -131,13 +145,6 @@ impl RouteQuery {
         if request.max_overlap > 100 || request.max_stretch < 100 {
             let hint = "--max-overlap lies in 0..100 and --max-stretch is at least 100 (percent)";
             return Err(Error::Usage(hint.to_owned()));
-        }
-        let from = end(network, &request.from, request.snap_km)?;
-        let to = end(network, &request.to, request.snap_km)?;
-        if from.nodes.iter().any(|n| to.nodes.contains(n)) {
-            let shared = from.nodes.iter().find(|n| to.nodes.contains(n)).map_or("", |n| &network.node(*n).name);
-            let hint = format!("`{}` and `{}` share {shared}; ends must be apart", request.from, request.to);
-            return Err(Error::Usage(hint));
         }
         let mut constraints = Vec::new();
         for text in &request.avoid {
@@ -149,13 +156,13 @@ impl RouteQuery {
         for text in &request.via {
             constraints.push(Constraint::Via(passed(network, text, request.snap_km)?));
         }
-        if as_of != manifest.as_of {
+        if as_of != network.manifest().as_of {
             constraints.push(Constraint::AsOf(as_of));
         }
         let cargo = cargo(network, request.cargo.as_deref())?;
         let value_of_time = Self::value_of_time(network, request.value_of_time, &cargo)?;
         let corridor = request.corridor.as_deref().map(|name| corridor_links(network, name)).transpose()?;
-        Ok(Self { from, to, constraints, corridor, by: request.by, value_of_time, cargo, as_of })
+        Ok(Self { from: End::default(), to: End::default(), constraints, corridor, by: request.by, value_of_time, cargo, as_of })
     }
 
     /// Cents per day for a cargo: USD per day and FEU as asked, or the data's own.

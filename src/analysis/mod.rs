@@ -1,7 +1,9 @@
 //! One file per question: a request in, a report out; no reading, no printing, no clock.
 
+mod batch;
 mod charts;
 mod compare;
+mod corridors;
 mod critical;
 mod cut;
 mod describe;
@@ -9,15 +11,20 @@ mod elements;
 mod evidence;
 mod knob;
 mod list;
+mod matrix;
 mod panel;
 mod pareto;
 mod risk;
 mod route;
 mod routing;
 mod sweep;
+mod tally;
 mod terms;
 mod transit;
 mod why;
+
+pub use batch::{Batch, Outcome, Route};
+pub use tally::Tally;
 
 use crate::error::Error;
 use crate::network::{Network, NodeId};
@@ -52,6 +59,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Compare(request) => compare::answer(network, request),
         Request::Critical(request) => critical::answer(network, request),
         Request::Cut(request) => cut::answer(network, request),
+        Request::Matrix(request) => matrix::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

@@ -5,10 +5,12 @@ mod critical;
 mod cut;
 mod element;
 mod list;
+mod matrix;
 mod panel;
 mod pareto;
 mod risk;
 mod route;
+mod row;
 mod sweep;
 mod transit;
 mod why;
@@ -20,10 +22,12 @@ pub use critical::{CriticalRequest, Damage};
 pub use cut::CutRequest;
 pub use element::ElementKind;
 pub use list::{ListRequest, Listing};
+pub use matrix::MatrixRequest;
 pub use panel::{Pair, PanelRequest};
 pub use pareto::ParetoRequest;
 pub use risk::RiskRequest;
 pub use route::{AlternativesKind, RouteRequest};
+pub use row::Column;
 pub use sweep::SweepRequest;
 pub use transit::TransitRequest;
 pub use why::WhyRequest;
@@ -51,6 +55,8 @@ pub enum Request {
     Critical(CriticalRequest),
     /// The smallest set whose loss separates two ends.
     Cut(CutRequest),
+    /// Every origin to every destination.
+    Matrix(MatrixRequest),
     /// What the network knows.
     List(ListRequest),
 }
@@ -68,6 +74,7 @@ impl Request {
             | Self::Sweep(SweepRequest { route, .. })
             | Self::Cut(CutRequest { route, .. }) => &mut route.geometry,
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) => &mut panel.geometry,
+            Self::Matrix(MatrixRequest { terms, .. }) => &mut terms.geometry,
             Self::List(list) => &mut list.geometry,
         } = geometry;
     }
