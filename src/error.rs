@@ -44,7 +44,7 @@ pub type Warning = Problem;
 #[non_exhaustive]
 pub enum Error {
     /// The data has problems; all of them are listed.
-    #[error("the data has {} problem{}:\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, list(.0))]
+    #[error("{} problem{}:\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, list(.0))]
     Data(Vec<Problem>),
     /// A file could not be read or written.
     #[error("cannot {action} {}: {source}; check that the path exists and may be used", path.display())]

@@ -74,13 +74,13 @@ pub mod solve;
 pub mod state;
 pub mod units;
 
-pub use analysis::answer;
+pub use analysis::{Batch, Outcome, Route, Tally, answer};
 pub use data::{Source, parse_date};
 pub use error::{Error, Problem, Warning};
 pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{
-    Check, ClaimRequest, CompareRequest, CriticalRequest, CutRequest, ElementKind, ImpactRequest, ListRequest, Listing, Pair, PanelRequest, ParetoRequest,
-    ReachRequest, Request, RiskRequest, RouteRequest, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
+    Check, ClaimRequest, CompareRequest, CriticalRequest, CutRequest, ElementKind, ImpactRequest, ListRequest, Listing, MatrixRequest, Pair, PanelRequest,
+    ParetoRequest, ReachRequest, Request, RiskRequest, RouteRequest, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
 };

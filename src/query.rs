@@ -15,7 +15,7 @@ use crate::units::{Length, Money};
 const MOST_USD_PER_DAY: u32 = 10_000;
 
 /// An end of a route: every node that serves it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct End {
     /// Display name of what was asked for.
     pub name: String,
@@ -153,9 +153,8 @@ impl RouteQuery {
         Self::between(network, request, from, to)
     }
 
-    /// The terms of a request between two ends.
-    fn between(network: &Network, request: &RouteRequest, from: End, to: End) -> Result<Self, Error> {
-        let manifest = network.manifest();
+    /// The terms of a request between two ends, which may be empty.
+    pub(crate) fn between(network: &Network, request: &RouteRequest, from: End, to: End) -> Result<Self, Error> {
         let as_of = Self::as_of(network, request.as_of.as_deref())?;
         let mut constraints = Vec::new();
         for text in &request.avoid {
@@ -167,7 +166,7 @@ impl RouteQuery {
         for text in &request.via {
             constraints.push(Constraint::Via(passed(network, text, request.snap_km)?));
         }
-        if as_of != manifest.as_of {
+        if as_of != network.manifest().as_of {
             constraints.push(Constraint::AsOf(as_of));
         }
         let cargo = cargo(network, request.cargo.as_deref())?;

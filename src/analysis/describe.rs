@@ -1,18 +1,13 @@
 //! Itineraries in names and figures, with the rows behind them.
 
+use super::corridors::Corridors;
 use super::{evidence, node_ref};
 use crate::itinerary::{Event, EventKind, Itinerary, Leg, Part};
-use crate::network::{Confidence, Corridor, CorridorStatus, LinkId, Mode, Network};
+use crate::network::{Confidence, CorridorId, Network, NodeId};
 use crate::query::RouteQuery;
 use crate::report::{CorridorShare, EventReport, Figures, ItineraryReport, LegReport};
 use crate::request::RouteRequest;
 use crate::units::Length;
-
-/// A corridor counts as followed from this share of the route's km on, or of its own, in percent ...
-const MUCH_OF_ROUTE: u64 = 50;
-const MUCH_OF_CORRIDOR: u64 = 75;
-/// ... and is named when it adds this share of the route's km to the corridors named before it.
-const ENOUGH_MORE: u64 = 10;
 
 pub(super) fn itinerary_report(network: &Network, query: &RouteQuery, request: &RouteRequest, rank: usize, itinerary: &Itinerary) -> ItineraryReport {
     let mut legs = Vec::new();
@@ -34,17 +29,12 @@ pub(super) fn itinerary_report(network: &Network, query: &RouteQuery, request: &
             Part::Event(event) => events.push(EventReport { sources, confidence: least.0, explain, ..event_report(network, i + 1, event) }),
         }
     }
-    let gateway = match (query.from.nodes.len(), query.to.nodes.len()) {
-        (_, 2..) => Some(itinerary.to),
-        (2.., _) => Some(itinerary.from),
-        _ => None,
-    };
     ItineraryReport {
         rank,
         from: node_ref(network, itinerary.from),
         to: node_ref(network, itinerary.to),
-        gateway: gateway.map(|id| node_ref(network, id)),
-        corridors: corridors(network, itinerary),
+        gateway: gateway(query, itinerary).map(|id| node_ref(network, id)),
+        corridors: shares(network, itinerary),
         totals: Figures(itinerary.total),
         countries: itinerary.countries(network).into_iter().map(|c| network.country(c).code.clone()).collect(),
         confidence: weakest.0,
@@ -52,6 +42,24 @@ pub(super) fn itinerary_report(network: &Network, query: &RouteQuery, request: &
         length_confidence_percent: length_confidence(network, itinerary),
         legs,
         events,
+    }
+}
+
+/// The corridors it follows, each with its km of the route.
+fn shares(network: &Network, itinerary: &Itinerary) -> Vec<CorridorShare> {
+    let share = |(id, on): (CorridorId, Length)| {
+        let corridor = network.corridor(id);
+        CorridorShare { code: corridor.code.clone(), name: corridor.name.clone(), length_km: on.km() }
+    };
+    Corridors::new(network).followed(itinerary).into_iter().map(share).collect()
+}
+
+/// The node that stands for a region or place with several.
+pub(super) fn gateway(query: &RouteQuery, itinerary: &Itinerary) -> Option<NodeId> {
+    match (query.from.nodes.len(), query.to.nodes.len()) {
+        (_, 2..) => Some(itinerary.to),
+        (2.., _) => Some(itinerary.from),
+        _ => None,
     }
 }
 
@@ -128,36 +136,6 @@ fn event_report(network: &Network, seq: usize, event: &Event) -> EventReport {
         explain: Vec::new(),
         impact: event.impact,
     }
-}
-
-/// The corridors an itinerary follows: those that make up much of it, or much of which it runs
-/// along; the one with the most of its km first, then each that adds enough km not yet covered. A
-/// corridor that crosses a sea is followed only by a route that crosses it there.
-fn corridors(network: &Network, itinerary: &Itinerary) -> Vec<CorridorShare> {
-    let long = |part: Length, whole: Length, percent: u64| part.times(100) >= whole.times(percent);
-    let followed = |corridor: &&Corridor| {
-        let on = itinerary.length_on(network, &corridor.links);
-        let whole = corridor.links.iter().map(|l| network.link(*l).length).sum();
-        let water = |l: &LinkId| matches!(network.link(*l).mode, Mode::Ferry | Mode::Sea);
-        let crosses = !corridor.links.iter().any(water) || itinerary.links().any(|l| water(&l) && corridor.links.binary_search(&l).is_ok());
-        crosses && on > Length::ZERO && (long(on, itinerary.total.length, MUCH_OF_ROUTE) || long(on, whole, MUCH_OF_CORRIDOR))
-    };
-    let named = network.corridors().map(|(_, c)| c).filter(|c| c.status != CorridorStatus::Historic);
-    let mut candidates: Vec<&Corridor> = named.filter(followed).collect();
-    let mut open: Vec<LinkId> = itinerary.links().collect();
-    let mut out = Vec::new();
-    loop {
-        let adds = |c: &Corridor| open.iter().filter(|id| c.links.binary_search(id).is_ok()).map(|id| network.link(*id).length).sum::<Length>();
-        let Some(best) = (0..candidates.len()).max_by_key(|&i| (adds(candidates[i]), std::cmp::Reverse(i))) else { break };
-        let corridor = candidates.remove(best);
-        if !long(adds(corridor), itinerary.total.length, ENOUGH_MORE) {
-            break;
-        }
-        open.retain(|l| corridor.links.binary_search(l).is_err());
-        let length_km = itinerary.length_on(network, &corridor.links).km();
-        out.push(CorridorShare { code: corridor.code.clone(), name: corridor.name.clone(), length_km });
-    }
-    out
 }
 
 /// Percent of the km by the confidence of the link's length: high, medium, low; sums to 100.

@@ -1,9 +1,11 @@
 //! One file per question: a request in, a report out; no reading, no printing, no clock.
 
 mod backdrop;
+mod batch;
 mod charts;
 mod claim;
 mod compare;
+mod corridors;
 mod critical;
 mod cut;
 mod describe;
@@ -13,6 +15,7 @@ mod gains;
 mod impact;
 mod knob;
 mod list;
+mod matrix;
 mod panel;
 mod pareto;
 mod reach;
@@ -20,11 +23,15 @@ mod risk;
 mod route;
 mod routing;
 mod sweep;
+mod tally;
 mod terms;
 mod transit;
 mod variants;
 mod verify;
 mod why;
+
+pub use batch::{Batch, Outcome, Route};
+pub use tally::Tally;
 
 use crate::error::Error;
 use crate::network::{Network, NodeId};
@@ -74,6 +81,7 @@ fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Verify(request) => verify::answer(network, request),
         Request::Impact(request) => impact::answer(network, request),
         Request::Claim(request) => claim::answer(network, request),
+        Request::Matrix(request) => matrix::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

@@ -36,9 +36,7 @@ impl<'n> Routing<'n> {
 
     /// Expands the network for a query.
     pub fn of(network: &'n Network, query: RouteQuery) -> Self {
-        let active: Vec<&Constraint> = query.constraints.iter().collect();
-        let states = expand(network, &query, &active);
-        let weights = weights(network, &states, &query, &active);
+        let (states, weights) = ground(network, &query);
         let (roots, targets) = ends(&states, &query);
         Self { network, query, states, weights, roots, targets }
     }
@@ -67,21 +65,37 @@ impl<'n> Routing<'n> {
     /// When it touches what was to be avoided. The search guarantees that it does not; this is the proof
     /// on the answer itself.
     pub fn itinerary(&self, path: &Path) -> Result<Itinerary, Error> {
-        let itinerary = Itinerary::new(self.network, &self.states, path);
-        for constraint in &self.query.constraints {
-            let link = itinerary.links().any(|id| constraint.forbids_link(id, self.network.link(id)));
-            let node = itinerary.nodes(self.network).into_iter().any(|n| constraint.forbids_node(n));
-            if link || node || itinerary.events().any(|e| constraint.forbids_node(e.node)) {
-                return Err(Error::Usage(format!("internal error: the answer does not keep to {constraint}; please report it")));
-            }
-        }
-        Ok(itinerary)
+        itinerary(self.network, &self.query, &self.states, path)
     }
 
     /// The smallest set of constraints that leaves no route, in words.
     pub fn why_none(&self) -> String {
         why_none(self.network, &self.query)
     }
+}
+
+/// The state graph that a query is solved on, and the solver's weight of every arc.
+pub(super) fn ground(network: &Network, query: &RouteQuery) -> (StateGraph, Vec<u64>) {
+    let active: Vec<&Constraint> = query.constraints.iter().collect();
+    let states = expand(network, query, &active);
+    let weights = weights(network, &states, query, &active);
+    (states, weights)
+}
+
+/// The itinerary of a path, proved to keep to what was asked.
+///
+/// # Errors
+/// When it does not.
+pub(super) fn itinerary(network: &Network, query: &RouteQuery, states: &StateGraph, path: &Path) -> Result<Itinerary, Error> {
+    let itinerary = Itinerary::new(network, states, path);
+    for constraint in &query.constraints {
+        let link = itinerary.links().any(|id| constraint.forbids_link(id, network.link(id)));
+        let node = itinerary.nodes(network).into_iter().any(|n| constraint.forbids_node(n));
+        if link || node || itinerary.events().any(|e| constraint.forbids_node(e.node)) {
+            return Err(Error::Usage(format!("internal error: the answer does not keep to {constraint}; please report it")));
+        }
+    }
+    Ok(itinerary)
 }
 
 /// The state graph of a query under some of its constraints: its day, and its stages by what it passes.
@@ -93,7 +107,7 @@ fn expand(network: &Network, query: &RouteQuery, active: &[&Constraint]) -> Stat
 }
 
 /// The start and end states of a query.
-fn ends(states: &StateGraph, query: &RouteQuery) -> (Vec<NodeIndex>, Vec<NodeIndex>) {
+pub(super) fn ends(states: &StateGraph, query: &RouteQuery) -> (Vec<NodeIndex>, Vec<NodeIndex>) {
     (query.from.nodes.iter().map(|n| states.start(*n)).collect(), query.to.nodes.iter().map(|n| states.end(*n)).collect())
 }
 
@@ -143,13 +157,13 @@ fn extent(network: &Network, step: &Step) -> Option<(u32, u64)> {
     }
 }
 
-/// The smallest set of constraints that leaves no route, in words.
-fn why_none(network: &Network, query: &RouteQuery) -> String {
+/// The smallest set of constraints that leaves no route, in words; all of them together are known to.
+pub(super) fn why_none(network: &Network, query: &RouteQuery) -> String {
     let all: Vec<&Constraint> = query.constraints.iter().collect();
     let (from, to) = (&query.from.name, &query.to.name);
     for size in 0..=all.len() {
         for set in subsets(&all, size) {
-            if connected(network, query, &set) {
+            if size < all.len() && connected(network, query, &set) {
                 continue;
             }
             let names: Vec<String> = set.iter().map(ToString::to_string).collect();

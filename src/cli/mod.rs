@@ -1,6 +1,7 @@
 //! The command line: the only place that reads arguments and prints.
 
 mod args;
+mod batch;
 mod shell;
 
 use std::ffi::OsString;
@@ -19,7 +20,15 @@ use crate::request::{Pair, Request};
 use crate::scenario::Scenario;
 use args::{Args, Command, Output};
 
-/// Runs the program: 0 answered, 1 well asked but no route or a check that does not hold, 2 usage, data or I/O error.
+/// How a run ended that met no error.
+enum Ending {
+    Answered,
+    /// No route, or a check that does not hold.
+    NoRoute,
+    Interrupted,
+}
+
+/// Runs the program: 0 answered, 1 well asked but no route or a check that does not hold, 2 usage, data or I/O error, 130 interrupted.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let refused = |e: clap::Error| {
@@ -34,8 +43,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(e) => return refused(e),
     };
     match run(args) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(Ending::Answered) => ExitCode::SUCCESS,
+        Ok(Ending::NoRoute) => ExitCode::from(1),
+        Ok(Ending::Interrupted) => ExitCode::from(130),
         Err(Error::Output(e)) if e.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("error: {e}");
@@ -44,16 +54,17 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The whole program: arguments, network, request, answer, bytes. `false` is "no route", or a check that does not hold.
-fn run(args: Args) -> Result<bool, Error> {
+/// The whole program: arguments, network, request, answer, bytes.
+fn run(args: Args) -> Result<Ending, Error> {
     let out = &mut std::io::stdout();
     match args.command()? {
         Command::Ask(request, output) => return ask(&args, request, &output),
+        Command::Batch(batch) => return batch::run(&batch, &network(&args)?, args.talk.quiet),
         Command::Completions(name) => shell::completions(&name, out)?,
         Command::Manual(command) => shell::manual(command.as_deref(), out)?,
         Command::Manuals(folder) => shell::manuals(&folder)?,
     }
-    Ok(true)
+    Ok(Ending::Answered)
 }
 
 /// The network that is asked, scenarios laid on it.
@@ -75,7 +86,7 @@ fn network(args: &Args) -> Result<Network, Error> {
 }
 
 /// Answers one request.
-fn ask(args: &Args, mut request: Request, output: &Output) -> Result<bool, Error> {
+fn ask(args: &Args, mut request: Request, output: &Output) -> Result<Ending, Error> {
     let exporter = output.exporter()?;
     request.draw(exporter.draws());
     let report = crate::answer(&network(args)?, &request)?;
@@ -89,7 +100,7 @@ fn ask(args: &Args, mut request: Request, output: &Output) -> Result<bool, Error
             eprintln!("wrote {}", path.display());
         }
     }
-    Ok(report.answered && report.holds)
+    Ok(if report.answered && report.holds { Ending::Answered } else { Ending::NoRoute })
 }
 
 /// The text of a scenario file, or of a shipped scenario by name.
@@ -98,12 +109,37 @@ fn scenario_text(name: &str) -> Result<String, Error> {
     if path.extension().is_none_or(|e| e != "toml") {
         return Scenario::shipped_text(name).map(str::to_owned);
     }
-    std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })
+    read_text(path)
+}
+
+/// The cells of the first of some columns that a CSV file has, or of its first column; empty ones left out.
+fn column(path: &Path, names: &[&str]) -> Result<Vec<String>, Error> {
+    let text = read_text(path)?;
+    let unreadable = |e: csv::Error| {
+        let line = e.position().map_or(0, csv::Position::line);
+        let fix = "give a CSV file with a header and as many cells in each row".to_owned();
+        Error::Data(vec![Problem { file: path.display().to_string(), line, column: String::new(), value: String::new(), what: e.to_string(), fix }])
+    };
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(unreadable)?.clone();
+    let at = names.iter().find_map(|name| headers.iter().position(|h| h == *name)).unwrap_or(0);
+    let mut out = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(unreadable)?;
+        out.extend(record.get(at).filter(|cell| !cell.is_empty()).map(str::to_owned));
+    }
+    Ok(out)
+}
+
+/// The text of a file in UTF-8, without a byte order mark.
+fn read_text(path: &Path) -> Result<String, Error> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Pairs of ends from a CSV file with the columns `from` and `to`, and `weight` if there is one.
 fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
+    let text = read_text(path)?;
     let problem = |line, column: &str, value: &str, what: &str| Problem {
         file: path.display().to_string(),
         line,
@@ -112,7 +148,7 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
         what: what.to_owned(),
         fix: "give it a header with from and to (weight if you like), both ends in every row, weights as whole numbers".to_owned(),
     };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| Error::Data(vec![problem(1, "", "", &e.to_string())]))?.clone();
     let place = |name: &str| headers.iter().position(|h| h == name);
     let needed = |name: &str| place(name).ok_or_else(|| Error::Data(vec![problem(1, name, "", "is missing from the header")]));

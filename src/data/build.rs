@@ -154,6 +154,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         scenarios: Vec::new(),
         texts: texts.clone(),
         waypoints: OnceLock::new(),
+        name_index: Default::default(),
     };
     let link_rows: Vec<Row> = link_rows.rows().zip(&link_index).filter(|(_, id)| id.is_some()).map(|(row, _)| row).collect();
     let tables = Tables { links: &link_rows, borders: &border_rows, transfers: &transfer_rows };

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::Exporter;
 use crate::error::Error;
-use crate::report::{ItineraryReport, Lead, Report, Table};
+use crate::report::{Lead, Report, RouteRow, Table};
 
 /// Comma-separated values with a header.
 #[derive(Clone, Copy, Debug)]
@@ -66,27 +66,28 @@ fn routes<W: Write>(report: &Report, writer: &mut csv::Writer<W>) -> Result<(), 
     let asked = |end: &str| report.request[end].as_str().unwrap_or_default().to_owned();
     let ends = ["1".to_owned(), asked("from"), asked("to")];
     for itinerary in &report.itineraries {
-        writer.write_record(ends.iter().cloned().chain(row(itinerary))).map_err(kept)?;
+        writer.write_record(ends.iter().cloned().chain(cells(&itinerary.into()))).map_err(kept)?;
     }
     if report.itineraries.is_empty() {
-        let mut cells = ends.to_vec();
-        cells.extend([String::new(), "no_route".to_owned()]);
-        cells.resize(COLUMNS.len() - 1, String::new());
-        cells.push(report.notes.first().cloned().unwrap_or_default());
-        writer.write_record(cells).map_err(kept)?;
+        let message = report.notes.first().map_or("", String::as_str);
+        writer.write_record(ends.into_iter().chain(nothing("no_route", message))).map_err(kept)?;
     }
     Ok(())
 }
 
 /// The cells of an itinerary behind `id,from,to`.
-fn row(itinerary: &ItineraryReport) -> Vec<String> {
-    let gateway = itinerary.gateway.as_ref().unwrap_or(&itinerary.to);
-    let mut cells = vec![itinerary.rank.to_string(), "ok".to_owned(), gateway.code.clone()];
-    cells.extend(itinerary.totals.pairs().map(|(_, value)| value.to_string()));
-    cells.push(itinerary.corridors.iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join("|"));
-    cells.push(itinerary.countries.join("|"));
-    cells.push(itinerary.route());
-    cells.push(String::new());
+pub(crate) fn cells(row: &RouteRow) -> Vec<String> {
+    let mut cells = vec![row.rank.to_string(), "ok".to_owned(), row.gateway.clone()];
+    cells.extend(row.totals.pairs().map(|(_, value)| value.to_string()));
+    cells.extend([row.corridors.clone(), row.countries.clone(), row.route.clone(), String::new()]);
+    cells
+}
+
+/// The cells behind `id,from,to` where there is no itinerary.
+pub(crate) fn nothing(status: &str, message: &str) -> Vec<String> {
+    let mut cells = vec![String::new(), status.to_owned()];
+    cells.resize(COLUMNS.len() - 4, String::new());
+    cells.push(message.to_owned());
     cells
 }
 

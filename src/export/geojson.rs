@@ -40,11 +40,10 @@ impl Exporter for GeoJson {
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         let features = features(report, self.part);
-        let collection = FeatureCollection {
-            bbox: bbox(&features),
-            features,
-            foreign_members: Some(JsonObject::from_iter([("corridor".to_owned(), Value::Object(about(report)))])),
-        };
+        let mut bounds = Bounds::NONE;
+        features.iter().for_each(|f| bounds.add(f));
+        let about = JsonObject::from_iter([("corridor".to_owned(), Value::Object(about(report)))]);
+        let collection = FeatureCollection { bbox: bounds.bbox(), features, foreign_members: Some(about) };
         serde_json::to_writer(&mut *out, &collection).map_err(std::io::Error::from)?;
         writeln!(out)?;
         Ok(())
@@ -57,15 +56,12 @@ pub(super) fn features(report: &Report, part: Part) -> Vec<Feature> {
     // The best itinerary last, so that it lies on top.
     for itinerary in report.itineraries.iter().rev() {
         if part != Part::Events {
-            features.extend(itinerary.legs.iter().map(|l| leg(itinerary, l)));
+            features.extend(lines_of(itinerary));
         }
     }
     for itinerary in report.itineraries.iter().rev() {
         if part != Part::Legs {
-            features.extend(itinerary.events.iter().map(|e| event(itinerary, e)));
-            features.extend(
-                [(0, &itinerary.from), (itinerary.legs.len() + itinerary.events.len() + 1, &itinerary.to)].map(|(seq, node)| end(itinerary, seq, node)),
-            );
+            features.extend(points_of(itinerary));
         }
     }
     features.extend(report.features.iter().map(thing));
@@ -89,6 +85,17 @@ pub(super) fn about(report: &Report) -> JsonObject {
     }
     about.insert("notes".to_owned(), json!(report.notes));
     about
+}
+
+/// One line for each leg.
+pub(crate) fn lines_of(itinerary: &ItineraryReport) -> impl Iterator<Item = Feature> {
+    itinerary.legs.iter().map(|l| leg(itinerary, l))
+}
+
+/// One point for each event and end.
+pub(crate) fn points_of(itinerary: &ItineraryReport) -> impl Iterator<Item = Feature> {
+    let ends = [(0, &itinerary.from), (itinerary.legs.len() + itinerary.events.len() + 1, &itinerary.to)];
+    itinerary.events.iter().map(|e| event(itinerary, e)).chain(ends.map(|(seq, node)| end(itinerary, seq, node)))
 }
 
 /// Six decimals: a tenth of a metre.
@@ -226,13 +233,21 @@ fn thing(thing: &report::Feature) -> Feature {
     Feature { bbox: None, geometry, id: None, properties: Some(properties), foreign_members: None }
 }
 
-/// West, south, east, north of all features.
-fn bbox(features: &[Feature]) -> Option<Vec<f64>> {
-    let mut bounds = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    let mut add = |p: &geojson::Position| {
-        bounds = [bounds[0].min(p[0]), bounds[1].min(p[1]), bounds[2].max(p[0]), bounds[3].max(p[1])];
-    };
-    for geometry in features.iter().filter_map(|f| f.geometry.as_ref()) {
+/// West, south, east, north of some features.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Bounds([f64; 4]);
+
+impl Bounds {
+    /// Of no features.
+    pub const NONE: Self = Self([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY]);
+
+    /// Widens them to a feature.
+    pub fn add(&mut self, feature: &Feature) {
+        let Some(geometry) = &feature.geometry else { return };
+        let mut add = |p: &geojson::Position| {
+            let [west, south, east, north] = &mut self.0;
+            (*west, *south, *east, *north) = (west.min(p[0]), south.min(p[1]), east.max(p[0]), north.max(p[1]));
+        };
         match &geometry.value {
             GeometryValue::Point { coordinates } => add(coordinates),
             GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => coordinates.iter().for_each(&mut add),
@@ -241,5 +256,19 @@ fn bbox(features: &[Feature]) -> Option<Vec<f64>> {
             _ => {}
         }
     }
-    bounds[0].is_finite().then(|| bounds.to_vec())
+
+    /// Their bits, to be stored and read back exactly.
+    pub fn bits(self) -> [u64; 4] {
+        self.0.map(f64::to_bits)
+    }
+
+    /// From their bits.
+    pub fn from_bits(bits: [u64; 4]) -> Self {
+        Self(bits.map(f64::from_bits))
+    }
+
+    /// As a `bbox` member, if there was anything.
+    pub fn bbox(self) -> Option<Vec<f64>> {
+        self.0[0].is_finite().then(|| self.0.to_vec())
+    }
 }

@@ -25,6 +25,8 @@ use crate::report::{Cell, Report};
 use crate::units::grouped;
 
 pub use self::csv::Csv;
+pub(crate) use self::csv::{COLUMNS, cells, nothing};
+pub(crate) use self::geojson::{Bounds, lines_of, points_of};
 pub use self::geojson::{GeoJson, Part};
 #[cfg(feature = "gpkg")]
 pub use self::gpkg::GeoPackage;

@@ -442,6 +442,8 @@ pub struct Network {
     pub(crate) texts: Texts,
     #[serde(skip)]
     pub(crate) waypoints: OnceLock<Waypoints>,
+    #[serde(skip)]
+    pub(crate) name_index: names::NameIndex,
 }
 
 macro_rules! accessors {

@@ -1,5 +1,8 @@
 //! Looking things up by name in any spelling or script.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::{CorridorId, CountryId, Network, NodeId, PlaceId, RegionId};
 
 /// The letters and digits of a name as they count in comparisons: no case, diacritics, hyphens, spaces
@@ -32,7 +35,31 @@ pub enum Named {
     Corridor(CorridorId),
 }
 
+/// Everything by its folded names, once somebody has asked for it. A clone starts without: it may be edited.
+#[derive(Debug, Default)]
+pub(crate) struct NameIndex(OnceLock<HashMap<String, Vec<Named>>>);
+
+impl Clone for NameIndex {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 impl Network {
+    /// Makes [`Network::named`] look names up instead of scanning them all; worth it before hundreds of look-ups.
+    pub fn index_names(&self) {
+        self.name_index.0.get_or_init(|| {
+            let mut index: HashMap<String, Vec<Named>> = HashMap::new();
+            self.each_name(|named, name| {
+                let things = index.entry(fold(name)).or_default();
+                if !things.contains(&named) {
+                    things.push(named);
+                }
+            });
+            index
+        });
+    }
+
     /// Calls `visit` with every name and code of everything, unfolded.
     pub(crate) fn each_name<'n>(&'n self, mut visit: impl FnMut(Named, &'n str)) {
         let mut visit_all = |named, texts: &[&'n str]| {
@@ -59,12 +86,15 @@ impl Network {
 
     /// Everything that goes by a name, in any spelling, in a stable order.
     ///
-    /// A scan over all names; most differ in the first letter.
+    /// A scan over all names, most of which differ in the first letter; a look-up after [`Network::index_names`].
     pub fn named(&self, name: &str) -> Vec<Named> {
         let key = fold(name);
         let mut out = Vec::new();
         if key.is_empty() {
             return out;
+        }
+        if let Some(index) = self.name_index.0.get() {
+            return index.get(&key).cloned().unwrap_or_default();
         }
         self.each_name(|named, name| {
             if letters(name).eq(key.chars()) && !out.contains(&named) {

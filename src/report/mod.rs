@@ -230,6 +230,45 @@ pub struct ItineraryReport {
     pub events: Vec<EventReport>,
 }
 
+/// One itinerary in one row: the columns of the batch contract behind `id,from,to`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteRow {
+    /// 1 for the best.
+    pub rank: usize,
+    /// Code of the node that stands for a region, else of the destination.
+    pub gateway: String,
+    /// Totals.
+    pub totals: Figures,
+    /// Codes of the corridors it follows, joined by `|`.
+    pub corridors: String,
+    /// Codes of the countries in order, joined by `|`.
+    pub countries: String,
+    /// The nodes where something happens, by name.
+    pub route: String,
+}
+
+impl RouteRow {
+    /// Joins lists into cells; `stops` are the ends of the legs in order, by name.
+    pub fn new(rank: usize, gateway: &str, totals: Figures, corridors: &[&str], countries: &[&str], stops: Vec<&str>) -> Self {
+        Self { rank, gateway: gateway.to_owned(), totals, corridors: corridors.join("|"), countries: countries.join("|"), route: joined(stops) }
+    }
+}
+
+impl From<&ItineraryReport> for RouteRow {
+    fn from(itinerary: &ItineraryReport) -> Self {
+        let gateway = itinerary.gateway.as_ref().unwrap_or(&itinerary.to);
+        let corridors: Vec<&str> = itinerary.corridors.iter().map(|c| c.code.as_str()).collect();
+        let countries: Vec<&str> = itinerary.countries.iter().map(String::as_str).collect();
+        Self::new(itinerary.rank, &gateway.code, itinerary.totals, &corridors, &countries, itinerary.stops())
+    }
+}
+
+/// Stops in one line, none named twice in a row.
+fn joined(mut stops: Vec<&str>) -> String {
+    stops.dedup();
+    stops.join(" > ")
+}
+
 /// One leg.
 #[derive(Clone, Debug, Serialize)]
 pub struct LegReport {
@@ -444,10 +483,13 @@ impl ItineraryReport {
 
     /// The route in one line: the nodes where something happens.
     pub fn route(&self) -> String {
+        joined(self.stops())
+    }
+
+    fn stops(&self) -> Vec<&str> {
         let mut stops = vec![self.from.name.as_str()];
         stops.extend(self.legs.iter().map(|l| l.to.name.as_str()));
-        stops.dedup();
-        stops.join(" > ")
+        stops
     }
 
     /// What it is called in a table or chart: its corridors, else its countries.

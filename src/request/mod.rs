@@ -7,11 +7,13 @@ mod cut;
 mod element;
 mod impact;
 mod list;
+mod matrix;
 mod panel;
 mod pareto;
 mod reach;
 mod risk;
 mod route;
+mod row;
 mod sweep;
 mod transit;
 mod verify;
@@ -26,11 +28,13 @@ pub use cut::CutRequest;
 pub use element::ElementKind;
 pub use impact::ImpactRequest;
 pub use list::{ListRequest, Listing};
+pub use matrix::MatrixRequest;
 pub use panel::{Pair, PanelRequest};
 pub use pareto::ParetoRequest;
 pub use reach::ReachRequest;
 pub use risk::RiskRequest;
 pub use route::{AlternativesKind, RouteRequest};
+pub use row::Column;
 pub use sweep::SweepRequest;
 pub use transit::TransitRequest;
 pub use verify::{Check, VerifyRequest};
@@ -67,6 +71,8 @@ pub enum Request {
     Impact(ImpactRequest),
     /// Whether claims about projects hold.
     Claim(ClaimRequest),
+    /// Every origin to every destination.
+    Matrix(MatrixRequest),
     /// What the network knows.
     List(ListRequest),
 }
@@ -106,6 +112,7 @@ impl Request {
                 &mut panel.geometry
             }
             Self::Claim(_) => return None,
+            Self::Matrix(MatrixRequest { terms, .. }) => &mut terms.geometry,
             Self::List(list) => &mut list.geometry,
         })
     }

@@ -6,7 +6,7 @@ use crate::impact::Criterion;
 use crate::network::Mode;
 
 /// From where to where, and on what terms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RouteRequest {
     /// Node, place, region, country, or `lon,lat`.
@@ -55,7 +55,7 @@ pub struct RouteRequest {
 }
 
 /// Which alternatives are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AlternativesKind {
     /// Different in kind: other borders, gauge changes or sea crossings, and limited overlap.

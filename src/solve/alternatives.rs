@@ -88,7 +88,7 @@ pub fn distinct<N, E>(
     extent: impl Fn(EdgeIndex) -> Option<(u32, u64)>,
 ) -> Alternatives {
     let mut out = Alternatives::default();
-    let Some(best) = search.path(roots, u64::MAX - 1, |_| false, |_| false) else { return out };
+    let Some(best) = search.best(roots) else { return out };
     let limit = (u128::from(best.cost) * u128::from(rules.stretch_percent) / 100).min(u128::from(u64::MAX - 1)) as u64;
     let mut kept: Vec<Kept> = Vec::new();
     let mut tried: HashSet<Vec<u32>> = HashSet::from([Vec::new()]);

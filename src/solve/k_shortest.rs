@@ -24,8 +24,8 @@ pub struct KShortest<'g, N, E> {
 
 impl<'g, N, E> KShortest<'g, N, E> {
     /// Paths from any root to the targets of a prepared search.
-    pub fn new(mut search: Search<'g, N, E>, roots: Vec<NodeIndex>) -> Self {
-        let first = search.path(&roots, u64::MAX - 1, |_| false, |_| false);
+    pub fn new(search: Search<'g, N, E>, roots: Vec<NodeIndex>) -> Self {
+        let first = search.best(&roots);
         let mut all = Self { search, roots, found: Vec::new(), candidates: BTreeSet::new(), known: HashSet::new() };
         all.offer(first, 0);
         all
@@ -44,7 +44,7 @@ impl<'g, N, E> KShortest<'g, N, E> {
         if left_at == 0 {
             let taken: HashSet<NodeIndex> = self.found.iter().map(|p| p.root).collect();
             let roots: Vec<NodeIndex> = self.roots.iter().copied().filter(|r| !taken.contains(r)).collect();
-            let other_root = self.search.path(&roots, u64::MAX - 1, |_| false, |_| false);
+            let other_root = self.search.best(&roots);
             self.offer(other_root, 0);
         }
         let mut visited = HashSet::from([path.root]);

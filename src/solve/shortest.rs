@@ -29,6 +29,11 @@ impl<W: Weight> Tree<W> {
         Some(self.edge[node.index()]).filter(|&e| e != EdgeIndex::end())
     }
 
+    /// The cheapest path between the roots and any of some nodes.
+    pub fn best<N, E>(&self, graph: &DiGraph<N, E>, nodes: &[NodeIndex]) -> Option<Path> {
+        self.path(graph, nodes.iter().copied().min_by_key(|n| (self.cost[n.index()], n.index()))?)
+    }
+
     /// The path between the roots and a node, always in the direction of travel.
     pub fn path<N, E>(&self, graph: &DiGraph<N, E>, node: NodeIndex) -> Option<Path> {
         let cost = self.cost(node)?.leading();
@@ -52,7 +57,9 @@ impl<W: Weight> Tree<W> {
 
 /// Grows the shortest-path tree from the roots along edges (`Outgoing`), or against them (`Incoming`).
 ///
-/// O((V + E) log V). Edges at [`Weight::FORBIDDEN`] are not used.
+/// O((V + E) log V). Edges at [`Weight::FORBIDDEN`] are not used. Of several ways that cost the
+/// same each node takes the edge that stands first in the graph (edges that cost nothing apart, which could lead in a circle),
+/// so that a tree from the targets gives every question between the same ends the same path.
 pub fn tree<N, E, W: Weight>(graph: &DiGraph<N, E>, weights: &[W], roots: &[NodeIndex], direction: Direction) -> Tree<W> {
     tree_from(graph, weights, roots.iter().map(|&root| (root, W::default())), direction)
 }
@@ -83,7 +90,7 @@ pub fn tree_from<N, E, W: Weight>(graph: &DiGraph<N, E>, weights: &[W], roots: i
                 tree.cost[next.index()] = reached;
                 tree.edge[next.index()] = edge.id();
                 heap.push(Reverse((reached, next)));
-            } else if reached == tree.cost[next.index()] && is_earlier_twin(graph, edge.id(), tree.edge[next.index()]) {
+            } else if reached == tree.cost[next.index()] && weight > W::default() && edge.id() < tree.edge[next.index()] {
                 tree.edge[next.index()] = edge.id();
             }
         }
@@ -91,17 +98,9 @@ pub fn tree_from<N, E, W: Weight>(graph: &DiGraph<N, E>, weights: &[W], roots: i
     tree
 }
 
-/// Whether an edge is parallel to another and stands before it in the graph: of two that cost the same the
-/// earlier is taken, although petgraph walks the edges of a node latest first.
-fn is_earlier_twin<N, E>(graph: &DiGraph<N, E>, edge: EdgeIndex, than: EdgeIndex) -> bool {
-    edge < than && graph.edge_endpoints(edge) == graph.edge_endpoints(than)
-}
-
 /// The cheapest path from any root to any target. O((V + E) log V).
 pub fn shortest_path<N, E>(graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], targets: &[NodeIndex]) -> Option<Path> {
-    let tree = tree(graph, weights, roots, Direction::Outgoing);
-    let best = targets.iter().copied().min_by_key(|t| (tree.cost[t.index()], t.index()))?;
-    tree.path(graph, best)
+    tree(graph, weights, targets, Direction::Incoming).best(graph, roots)
 }
 
 /// Repeated searches to the same targets on the same graph, each with its own bans: A* under the exact
@@ -134,6 +133,11 @@ impl<'g, N, E> Search<'g, N, E> {
             edge: vec![EdgeIndex::end(); graph.node_count()],
             touched: Vec::new(),
         }
+    }
+
+    /// The cheapest path from any root to any target, without bans.
+    pub fn best(&self, roots: &[NodeIndex]) -> Option<Path> {
+        self.bounds.best(self.graph, roots)
     }
 
     /// The graph it searches.
@@ -182,7 +186,7 @@ impl<'g, N, E> Search<'g, N, E> {
                     self.cost[next.index()] = reached;
                     self.edge[next.index()] = edge.id();
                     heap.push(Reverse((bound, next)));
-                } else if reached == self.cost[next.index()] && is_earlier_twin(self.graph, edge.id(), self.edge[next.index()]) {
+                } else if reached == self.cost[next.index()] && weight > 0 && edge.id() < self.edge[next.index()] {
                     self.edge[next.index()] = edge.id();
                 }
             }

@@ -1,11 +1,13 @@
 //! What is typed: one file per command, each from its arguments to a request.
 
+mod batch;
 mod claim;
 mod compare;
 mod critical;
 mod cut;
 mod impact;
 mod list;
+mod matrix;
 mod panel;
 mod pareto;
 mod reach;
@@ -24,6 +26,8 @@ use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
 
 use crate::cli::shell;
+pub(in crate::cli) use batch::BatchArgs;
+
 use crate::data::Source;
 use crate::error::Error;
 use crate::export;
@@ -37,7 +41,7 @@ use crate::request::Request;
     version,
     max_term_width = 100,
     arg_required_else_help = true,
-    after_help = "Answers go to stdout, everything else to stderr.\nExit code: 0 answered, 1 well asked but no route, 2 usage, data or I/O error."
+    after_help = "Answers go to stdout, everything else to stderr.\nExit code: 0 answered, 1 well asked but no route, 2 usage, data or I/O error, 130 interrupted."
 )]
 pub(in crate::cli) struct Args {
     #[command(subcommand)]
@@ -115,6 +119,16 @@ enum Ask {
         after_help = "Examples:\n  corridor claim\n  corridor claim KURYK-4H\n  corridor claim \"Shalkar-Beyneu cuts China-Caspian by 1,000 km\"\n  corridor list claims"
     )]
     Claim(claim::ClaimArgs),
+    /// Many routes: requests from a CSV file or stdin, one row out for each route, in order
+    #[command(
+        after_help = "Examples:\n  corridor batch pairs.csv\n  corridor batch pairs.csv --by cost -k 3 -o rows.csv\n  corridor batch pairs.csv --out report/\n  cut -d, -f1,2 big.csv | corridor batch - | gzip > rows.csv.gz\n\nA cell of via, avoid or modes holds several names separated by |.\nStatus of a row: ok, no_route or bad_request; bad rows are reported and never stop a run."
+    )]
+    Batch(batch::BatchArgs),
+    /// The best value from every origin to every destination
+    #[command(
+        after_help = "Examples:\n  corridor matrix China Europe --by time\n  corridor matrix origins.csv destinations.csv --by cost --wide -o matrix.csv\n  corridor matrix all all --by time,cost,distance,co2e,generalised -o all.csv"
+    )]
+    Matrix(matrix::MatrixArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
@@ -216,6 +230,8 @@ pub(in crate::cli) enum Command {
     Manual(Option<String>),
     /// Write all pages to a folder.
     Manuals(PathBuf),
+    /// Answer the rows of a file.
+    Batch(BatchArgs),
 }
 
 impl Args {
@@ -235,6 +251,8 @@ impl Args {
             Ask::Verify(args) => args.command(),
             Ask::Impact(args) => args.command(),
             Ask::Claim(args) => args.command(),
+            Ask::Batch(args) => Ok(Command::Batch(args.clone())),
+            Ask::Matrix(args) => args.command(),
             Ask::List(args) => args.command(),
             Ask::Completions { shell } => Ok(Command::Completions(shell.clone())),
             Ask::Man { dir: Some(dir), .. } => Ok(Command::Manuals(dir.clone())),

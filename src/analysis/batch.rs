@@ -1,0 +1,151 @@
+//! Many route requests on one network: what they share is expanded once.
+
+use std::sync::Arc;
+
+use petgraph::Direction;
+use quick_cache::sync::Cache;
+
+use super::corridors::Corridors;
+use super::describe::gateway;
+use super::routing::{Routing, ends, ground, itinerary, why_none};
+use crate::error::Error;
+use crate::impact::Impact;
+use crate::itinerary::Itinerary;
+use crate::network::{CorridorId, LinkId, Network, NodeId};
+use crate::query::RouteQuery;
+use crate::report::{Figures, RouteRow};
+use crate::request::RouteRequest;
+use crate::solve::{self, Tree};
+use crate::state::StateGraph;
+
+/// Sets of terms whose expanded networks are kept.
+const GROUNDS: usize = 16;
+/// Entries (a cost and an edge for each state) of all trees that are kept, over all sets of terms.
+const TREE_ENTRIES: usize = 1 << 24;
+
+/// What came of one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The itineraries, best first.
+    Routes(Vec<Route>),
+    /// Well asked, but no route: why.
+    NoRoute(String),
+    /// Not understood: what is wrong and how to mend it.
+    BadRequest(String),
+}
+
+impl Outcome {
+    /// The word of the contract.
+    pub const fn status(&self) -> &'static str {
+        match self {
+            Self::Routes(_) => "ok",
+            Self::NoRoute(_) => "no_route",
+            Self::BadRequest(_) => "bad_request",
+        }
+    }
+}
+
+/// An itinerary in one row, and what it uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Its row.
+    pub row: RouteRow,
+    /// The node that stands for a region, else the destination.
+    pub gateway: NodeId,
+    /// The corridors it follows.
+    pub corridors: Vec<CorridorId>,
+    /// Its links in order.
+    pub links: Vec<LinkId>,
+    /// Its totals.
+    pub total: Impact,
+}
+
+/// Answers route requests by the thousand; from several threads if you like.
+///
+/// Memory is bounded, whatever the number of requests. Answers are those of [`crate::answer`].
+///
+/// ```
+/// use corridor::{Batch, Outcome, RouteRequest};
+///
+/// let (network, _) = corridor::load(&corridor::Source::default())?;
+/// let batch = Batch::new(&network);
+/// let request = RouteRequest { from: "Khorgos".into(), to: "Duisburg".into(), k: 1, ..RouteRequest::default() };
+/// let Outcome::Routes(routes) = batch.answer(&request) else { unreachable!() };
+/// assert_eq!(routes[0].row.gateway, "DUISBURG");
+/// # Ok::<(), corridor::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Batch<'n> {
+    network: &'n Network,
+    corridors: Corridors<'n>,
+    grounds: Cache<RouteRequest, Arc<Ground>>,
+}
+
+/// The expanded network on one set of terms, and the trees grown on it so far.
+#[derive(Debug)]
+struct Ground {
+    states: StateGraph,
+    weights: Vec<u64>,
+    trees: Cache<Vec<NodeId>, Arc<Tree>>,
+}
+
+impl<'n> Batch<'n> {
+    /// Prepares a network for many requests: indexes its names and corridors.
+    pub fn new(network: &'n Network) -> Self {
+        network.index_names();
+        Self { network, corridors: Corridors::new(network), grounds: Cache::new(GROUNDS) }
+    }
+
+    /// Answers one request. Lines are not drawn, rows are not explained.
+    pub fn answer(&self, request: &RouteRequest) -> Outcome {
+        let routes = if request.k == 1 && request.via.is_empty() && request.corridor.is_none() { self.best(request) } else { self.several(request) };
+        routes.unwrap_or_else(|e| Outcome::BadRequest(e.to_string()))
+    }
+
+    /// The best route alone, by the tree towards its end that other requests share.
+    fn best(&self, request: &RouteRequest) -> Result<Outcome, Error> {
+        let query = RouteQuery::new(self.network, request)?;
+        let terms = RouteRequest { from: String::new(), to: String::new(), ..request.clone() };
+        let ground = self.grounds.get_or_insert_with(&terms, || Ok::<_, Error>(Arc::new(Ground::new(self.network, &query))))?;
+        let (roots, targets) = ends(&ground.states, &query);
+        let grow = || Ok::<_, Error>(Arc::new(solve::tree(ground.states.graph(), &ground.weights, &targets, Direction::Incoming)));
+        let tree = ground.trees.get_or_insert_with(&query.to.nodes, grow)?;
+        let Some(path) = tree.best(ground.states.graph(), &roots) else {
+            return Ok(Outcome::NoRoute(why_none(self.network, &query)));
+        };
+        let itinerary = itinerary(self.network, &query, &ground.states, &path)?;
+        Ok(Outcome::Routes(vec![self.route(&query, 1, &itinerary)]))
+    }
+
+    /// Routes as [`crate::answer`] finds them.
+    fn several(&self, request: &RouteRequest) -> Result<Outcome, Error> {
+        let routing = Routing::new(self.network, request)?;
+        let found = routing.alternatives(request);
+        if found.paths.is_empty() {
+            return Ok(Outcome::NoRoute(routing.why_none()));
+        }
+        let route = |(i, path)| Ok(self.route(&routing.query, i + 1, &routing.itinerary(path)?));
+        found.paths.iter().enumerate().map(route).collect::<Result<_, Error>>().map(Outcome::Routes)
+    }
+
+    /// An itinerary in one row: what a report has, without legs, events and evidence.
+    fn route(&self, query: &RouteQuery, rank: usize, itinerary: &Itinerary) -> Route {
+        let network = self.network;
+        let mut stops = vec![network.node(itinerary.from).name.as_str()];
+        stops.extend(itinerary.legs().map(|leg| network.node(leg.to).name.as_str()));
+        let corridors: Vec<CorridorId> = self.corridors.followed(itinerary).into_iter().map(|(id, _)| id).collect();
+        let codes: Vec<&str> = corridors.iter().map(|id| network.corridor(*id).code.as_str()).collect();
+        let countries: Vec<&str> = itinerary.countries(network).into_iter().map(|c| network.country(c).code.as_str()).collect();
+        let gateway = gateway(query, itinerary).unwrap_or(itinerary.to);
+        let row = RouteRow::new(rank, &network.node(gateway).code, Figures(itinerary.total), &codes, &countries, stops);
+        Route { row, gateway, corridors, links: itinerary.links().collect(), total: itinerary.total }
+    }
+}
+
+impl Ground {
+    fn new(network: &Network, query: &RouteQuery) -> Self {
+        let (states, weights) = ground(network, query);
+        let trees = TREE_ENTRIES / GROUNDS / states.graph().node_count().max(1);
+        Self { states, weights, trees: Cache::new(trees.max(2)) }
+    }
+}
