@@ -2,7 +2,7 @@
 //! the way to it inside an area. On a sphere, which is within 0.6 % of the geodesic.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use contour::ContourBuilder;
 use geo::{BooleanOps, BoundingRect, Coord, Distance, Haversine, LineString, LinesIter, MultiLineString, MultiPolygon, Point, Rect};
@@ -19,6 +19,8 @@ pub struct Field {
     pub sources: Vec<(Coord, f64)>,
     /// What a metre adds.
     pub rate: f64,
+    /// Farthest that a source counts, in metres.
+    pub most: f64,
 }
 
 /// A grid of longitude and latitude.
@@ -76,9 +78,10 @@ impl Grid {
     }
 
     /// The field at every point: ways lead from source to point by neighbours inside (Dijkstra 1959);
-    /// infinite where none does.
+    /// infinite where none does, or only one that is too long.
     fn field(&self, field: &Field, inside: &[bool]) -> Vec<f64> {
         let mut values = vec![f64::INFINITY; self.len()];
+        let mut lengths = vec![0.0; self.len()];
         let mut heap = BinaryHeap::new();
         for (place, value) in &field.sources {
             let i = self.nearest(*place);
@@ -93,9 +96,10 @@ impl Grid {
                 continue;
             }
             for next in self.neighbours(i).filter(|n| inside[*n]) {
-                let reached = values[i] + field.rate * apart(self.at(i), self.at(next));
-                if reached < values[next] {
-                    values[next] = reached;
+                let step = apart(self.at(i), self.at(next));
+                let (reached, length) = (values[i] + field.rate * step, lengths[i] + step);
+                if reached < values[next] && length <= field.most {
+                    (values[next], lengths[next]) = (reached, length);
                     heap.push(Reverse((reached.max(0.0).to_bits(), next)));
                 }
             }
@@ -103,16 +107,23 @@ impl Grid {
         values
     }
 
-    /// Gives every point without a value that of the nearest point with one, by steps, so that no line follows the edge.
+    /// Gives the points without a value the mean of their neighbours with one, ring after ring outward, so that no line
+    /// follows the edge.
     fn fill(&self, values: &mut [f64]) {
-        let mut queue: VecDeque<usize> = (0..self.len()).filter(|i| values[*i].is_finite()).collect();
-        while let Some(i) = queue.pop_front() {
-            for next in self.neighbours(i) {
-                if !values[next].is_finite() {
-                    values[next] = values[i];
-                    queue.push_back(next);
-                }
+        let mut ring: Vec<usize> = (0..self.len()).filter(|i| !values[*i].is_finite()).collect();
+        while !ring.is_empty() {
+            let mean = |i: usize| {
+                let known: Vec<f64> = self.neighbours(i).map(|n| values[n]).filter(|v| v.is_finite()).collect();
+                (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+            };
+            let found: Vec<(usize, f64)> = ring.iter().filter_map(|i| Some((*i, mean(*i)?))).collect();
+            if found.is_empty() {
+                return;
             }
+            found.iter().for_each(|(i, value)| values[*i] = *value);
+            ring = found.iter().flat_map(|(i, _)| self.neighbours(*i)).filter(|n| !values[*n].is_finite()).collect();
+            ring.sort_unstable();
+            ring.dedup();
         }
     }
 
@@ -144,6 +155,9 @@ pub fn equal(a: &Field, b: &Field, area: &MultiPolygon) -> Vec<LineString> {
     let (a, b) = rayon::join(|| grid.field(a, &inside), || grid.field(b, &inside));
     // Infinite or no number where one does not get.
     let mut values: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a - b).collect();
+    if values.iter().all(|v| !v.is_finite()) {
+        return Vec::new();
+    }
     grid.fill(&mut values);
     // The library holds a value to be in the middle of its cell.
     let (west, south) = (grid.west - grid.step / 2.0, grid.south - grid.step / 2.0);
@@ -164,7 +178,7 @@ mod tests {
     }
 
     fn field(x: f64, y: f64, value: f64) -> Field {
-        Field { sources: vec![(Coord { x, y }, value)], rate: 0.001 }
+        Field { sources: vec![(Coord { x, y }, value)], rate: 0.001, most: 3e6 }
     }
 
     #[test]
@@ -179,7 +193,8 @@ mod tests {
 
     #[test]
     fn on_the_line_both_cost_the_same() {
-        let (a, b) = (field(1.0, 41.0, 0.0), Field { sources: vec![(Coord { x: 9.0, y: 44.0 }, 90.0), (Coord { x: 5.0, y: 49.0 }, 10.0)], rate: 0.001 });
+        let (a, b) =
+            (field(1.0, 41.0, 0.0), Field { sources: vec![(Coord { x: 9.0, y: 44.0 }, 90.0), (Coord { x: 5.0, y: 49.0 }, 10.0)], rate: 0.001, most: 3e6 });
         let lines = equal(&a, &b, &square(-2.0, 38.0, 12.0, 50.0));
         assert!(!lines.is_empty());
         let at = |field: &Field, c: Coord| field.sources.iter().map(|(place, value)| value + field.rate * apart(*place, c)).fold(f64::INFINITY, f64::min);
@@ -188,6 +203,14 @@ mod tests {
             let (a, b) = (at(&a, *c), at(&b, *c));
             assert!((a - b).abs() < 10.0 + 0.03 * a, "{c:?}: {a} and {b}");
         }
+    }
+
+    #[test]
+    fn a_source_counts_no_farther_than_said() {
+        let near = |x, value| Field { most: 200e3, ..field(x, 0.0, value) };
+        let land = square(0.0, -4.0, 10.0, 4.0);
+        assert!(!equal(&field(2.0, 0.0, 7.0), &field(8.0, 0.0, 7.0), &land).is_empty());
+        assert!(equal(&near(2.0, 7.0), &near(8.0, 7.0), &land).is_empty(), "no place has both");
     }
 
     #[test]
@@ -203,6 +226,6 @@ mod tests {
     #[test]
     fn where_one_is_less_everywhere_there_is_no_line() {
         assert!(equal(&field(2.0, 0.0, 0.0), &field(8.0, 0.0, 9_999.0), &square(0.0, -4.0, 10.0, 4.0)).is_empty());
-        assert!(equal(&Field { sources: Vec::new(), rate: 1.0 }, &field(8.0, 0.0, 0.0), &square(0.0, -4.0, 10.0, 4.0)).is_empty());
+        assert!(equal(&Field { sources: Vec::new(), rate: 1.0, most: 3e6 }, &field(8.0, 0.0, 0.0), &square(0.0, -4.0, 10.0, 4.0)).is_empty());
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn answer(network: &Network, request: &ReachRequest, a: &str, b: &str
     }
     let trucks = Trucks::new(network, query, request.truck_km);
     let at = |node: NodeId| network.node(node).position;
-    let field = |i: usize| Field { sources: nodes.iter().map(|(node, by)| (at(*node), by[i] as f64)).collect(), rate: trucks.rate };
+    let field = |i: usize| Field { sources: nodes.iter().map(|(node, by)| (at(*node), by[i] as f64)).collect(), rate: trucks.rate, most: trucks.most };
     let sources: Vec<Source> = nodes.iter().map(|(node, _)| Source { at: at(*node), radii: vec![trucks.most] }).collect();
     let area = areas(&sources).pop().unwrap_or_else(|| geo::MultiPolygon::new(Vec::new()));
     let lines = equal(&field(0), &field(1), &area);
