@@ -39,7 +39,7 @@ pub(super) fn effects(texts: &Texts, network: &mut Network, problems: &mut Vec<P
         network.edit(&state);
         let what = [row.text("quantity"), row.text("target"), row.text("before"), "to", row.text("after"), row.text("unit")];
         let what = what.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
-        network.effects.push(Effect { project: row.text("project").to_owned(), what, switch, from, holds, evidence });
+        network.effects.push(Effect { project: row.text("project").to_owned(), what, switch, from, holds, pinned: false, evidence });
     }
 }
 

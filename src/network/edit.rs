@@ -142,7 +142,10 @@ impl Network {
             }
             Edit::Transfer(node, kind, change) => self.change_transfer(node, kind, change),
             Edit::Parameter(ref name, country, value) => self.set_parameter(name, country, value),
-            Edit::Switch(index, holds) => self.switch(index, holds),
+            Edit::Switch(index, holds) => {
+                self.switch(index, holds);
+                self.effects[index].pinned = true;
+            }
             Edit::AddNode(ref node) => self.nodes.push((**node).clone()),
             Edit::AddLink(ref link, ref border) => self.add_link(link, border.as_deref()),
         }

@@ -21,6 +21,8 @@ pub struct Effect {
     pub from: Option<Date>,
     /// Whether the later state holds in this network.
     pub holds: bool,
+    /// Whether a scenario has said so, whatever the day.
+    pub pinned: bool,
     /// Where the row comes from.
     pub evidence: Evidence,
 }
@@ -93,7 +95,7 @@ impl Network {
     /// The network in the state of a day: its dated figures as they were or will be. Links carry their own dates.
     /// Borrowed when nothing differs from the state the data describes.
     pub fn on(&self, date: Date) -> Cow<'_, Self> {
-        let dated = |e: &Effect| e.from.is_some_and(|from| (from <= date) != e.holds);
+        let dated = |e: &Effect| !e.pinned && e.from.is_some_and(|from| (from <= date) != e.holds);
         let differ: Vec<usize> = (0..self.effects.len()).filter(|i| dated(&self.effects[*i])).collect();
         if differ.is_empty() {
             return Cow::Borrowed(self);
