@@ -115,7 +115,7 @@ async function map(name, page) {
     if (!(await page.locator("#tip").isVisible())) return "no figures when pointed at";
     await page.mouse.click(at.x, at.y);
     const panel = await page.locator("#panel").innerText();
-    if (panel.length < 10) return "no panel when clicked";
+    if (panel.length < 10 || !(await page.locator("#panel").isVisible())) return "no panel when clicked";
     await page.keyboard.press("Escape");
     return (await page.locator("#panel").isVisible()) ? "Escape does not close" : "";
   });
