@@ -185,7 +185,8 @@ pub(super) fn features(canvas: &Canvas, report: &Report, things: &mut Things) ->
             Shape::Lines(_) => "lines",
             Shape::Polygons(_) => "areas",
         };
-        let class = class(feature, &kinds);
+        // Beside routes, what is no route is what the answer points at: the links of a cut, say.
+        let class = if report.itineraries.is_empty() { class(feature, &kinds) } else { "marked".to_owned() };
         let name = class.strip_prefix("m-").map_or_else(|| feature.kind.replace('_', " "), str::to_owned);
         let i = groups.iter().position(|(g, _)| g.class == class && g.shape == shape).unwrap_or_else(|| {
             groups.push((Group { kind: name, class, shape, count: 0 }, String::new()));
@@ -204,7 +205,7 @@ pub(super) fn features(canvas: &Canvas, report: &Report, things: &mut Things) ->
     (svg, groups.into_iter().map(|g| g.0).collect())
 }
 
-/// How a feature is coloured: links of one kind by their mode, several kinds each in its own colour.
+/// How a feature is coloured where there are no routes: links of one kind by their mode, several kinds each in its own colour.
 fn class(feature: &Feature, kinds: &[&str]) -> String {
     match (feature.kind, feature.mode) {
         ("gained", _) => "c3".to_owned(),
