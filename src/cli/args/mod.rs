@@ -106,7 +106,7 @@ enum Ask {
     Cut(cut::CutArgs),
     /// How far the model is from published lengths, times and prices, and whether it keeps its own rules
     #[command(
-        after_help = "Exit code 1: a target is missed or a rule is broken.\n\nExamples:\n  corridor verify\n  corridor verify --only times --only costs\n  corridor verify --only gaps\n  corridor verify --format md -o accuracy.md\n  corridor verify --overlay mychange --only lengths"
+        after_help = "Examples:\n  corridor verify\n  corridor verify --only times --only costs\n  corridor verify --only gaps\n  corridor verify --format md -o accuracy.md\n  corridor verify --overlay mychange --only lengths\n\nExit code 1: a target is missed or a rule is broken."
     )]
     Verify(verify::VerifyArgs),
     /// What projects change over a panel of pairs: with and without, alone, last added, left out
