@@ -569,7 +569,9 @@ fn every_listing_comes_in_every_format() {
         assert_eq!(features["features"].as_array().unwrap().len(), rows.len(), "{what}");
         check_positions(&features);
         let markdown = answered(&["list", what, "--format", "md"]);
-        assert!(markdown.starts_with("# ") && markdown.matches("\n| ").count() == rows.len() + 1, "{what}");
+        let (answer, sources) = markdown.split_once("## Method and sources").unwrap();
+        assert!(answer.starts_with("# ") && answer.matches("\n| ").count() == rows.len() + 1, "{what}");
+        assert!(what != "links" || sources.contains("| source | citation |"), "the sources of links are cited");
         let table = answered(&["list", what, "--format", "table"]);
         assert!(table.contains(&format!("{} {what}", rows.len())), "{what}");
     }
