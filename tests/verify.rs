@@ -108,7 +108,7 @@ fn a_mapping_to_nowhere_stops_the_loading() {
         ("X,rail_section,a,b,five,km,,,A,B,", "is not a figure, or a range such as 18-23"),
         ("X,rail_section,a,b,5,km,,,A,B,rails", "is no list of modes"),
         ("X,rail_section,a,b,5,km,maybe,,A,B,", "is not one of compare, rounded, contradicted, not_comparable"),
-        ("X,rail_section,a,b,5,km,contradicted,,A,B,", "names a figure if and only if this one is contradicted"),
+        ("X,rail_section,a,b,5,km,contradicted,,A,B,", "names what was chosen if and only if this figure is contradicted"),
         ("X,rail_section,a,b,5,km,contradicted,Y,A,B,", "there is no figure `Y`"),
     ] {
         std::fs::write(overlay.path().join("published.csv"), format!("{header}{row}\n")).unwrap();

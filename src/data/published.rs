@@ -1,5 +1,7 @@
 //! `published.csv`: figures that somebody published, each mapped to a question to the network.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::parse_date;
@@ -16,10 +18,21 @@ pub(super) fn read(network: &Network, problems: &mut Vec<Problem>) -> Vec<Publis
     let table = Table::read(&network.texts, "published.csv", problems);
     let nodes = Codes::known("node", network.nodes().map(|(_, n)| n.code.as_str()));
     let figures = Codes::new("figure", "code", table.rows().map(|row| (row.text("code"), row)), problems);
-    table.rows().filter_map(|row| published(&row, network, &nodes, &figures, problems)).collect()
+    let sources = network.texts.table("sources.csv");
+    let sources: HashSet<&str> = sources.iter().skip(1).map(|row| row[0].as_str()).collect();
+    let known = Known { network, nodes, figures, sources };
+    table.rows().filter_map(|row| published(&row, &known, problems)).collect()
 }
 
-fn published(row: &Row, network: &Network, nodes: &Codes, figures: &Codes, problems: &mut Vec<Problem>) -> Option<Published> {
+/// What a row may name.
+struct Known<'a> {
+    network: &'a Network,
+    nodes: Codes<'a>,
+    figures: Codes<'a>,
+    sources: HashSet<&'a str>,
+}
+
+fn published(row: &Row, known: &Known, problems: &mut Vec<Problem>) -> Option<Published> {
     let kind_expected = format!("one of {}", FigureKind::accepted());
     let kind = row.value("kind", FigureKind::parse, &kind_expected, problems);
     let good_for = match row.text("use") {
@@ -33,10 +46,13 @@ fn published(row: &Row, network: &Network, nodes: &Codes, figures: &Codes, probl
         problems.push(row.problem("reason", "does not say why the figure is not compared", "give the reason in words"));
     }
     if (good_for == FigureUse::Contradicted) == row.text("against").is_empty() {
-        problems.push(row.problem("against", "names a figure if and only if this one is contradicted", "name the figure that was chosen, or mend `use`"));
+        let fix = "name the figure or the source that was chosen, or mend `use`";
+        problems.push(row.problem("against", "names what was chosen if and only if this figure is contradicted", fix));
     }
-    figures.get(row, "against", row.text("against"), problems);
-    let query = if good_for == FigureUse::NotComparable { None } else { Some(query(row, kind, year, network, nodes, problems)?) };
+    if !known.sources.contains(row.text("against")) {
+        known.figures.get(row, "against", row.text("against"), problems);
+    }
+    let query = if good_for == FigureUse::NotComparable { None } else { Some(query(row, kind, year, known, problems)?) };
     Some(Published {
         code: row.required("code", problems).to_owned(),
         kind,
@@ -53,7 +69,8 @@ fn published(row: &Row, network: &Network, nodes: &Codes, figures: &Codes, probl
     })
 }
 
-fn query(row: &Row, kind: FigureKind, year: Option<i16>, network: &Network, nodes: &Codes, problems: &mut Vec<Problem>) -> Option<FigureQuery> {
+fn query(row: &Row, kind: FigureKind, year: Option<i16>, known: &Known, problems: &mut Vec<Problem>) -> Option<FigureQuery> {
+    let (network, nodes) = (known.network, &known.nodes);
     let (unit, cargo) = unit(row, kind, problems)?;
     let (range, rounding) = row.value("value", |text| value(text, unit), "a figure, or a range such as 18-23", problems)?;
     let mut ends = |column: &str| {

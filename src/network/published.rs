@@ -23,7 +23,7 @@ pub struct Published {
     pub year: Option<i16>,
     /// What it is good for.
     pub good_for: FigureUse,
-    /// The figure that was chosen instead, for a contradicted one.
+    /// The figure, or the source of the rows, that was chosen instead of a contradicted one.
     pub against: String,
     /// What it is compared with; `None` when it cannot be compared.
     pub query: Option<FigureQuery>,

@@ -26,7 +26,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target { class: FigureClass::Time, within: 15, share: Some(75) },
     Target { class: FigureClass::Time, within: 30, share: Some(95) },
     Target { class: FigureClass::Border, within: 30, share: None },
-    Target { class: FigureClass::Cost, within: 15, share: Some(80) },
+    Target { class: FigureClass::Cost, within: 25, share: Some(80) },
 ];
 
 /// A published figure beside the computed one.
