@@ -66,7 +66,8 @@ fn the_page_of_accuracy_is_what_verify_writes() {
 }
 
 /// The pictures, each with the command that draws it.
-const PICTURES: [(&str, &str); 2] = [
+const PICTURES: [(&str, &str); 3] = [
+    ("docs/khorgos-europe.svg", "route Khorgos Europe --chart map"),
     ("docs/time-distance.svg", "route Khorgos Europe --chart time-distance"),
     ("docs/sweep.svg", "sweep Shanghai Rotterdam --value-of-time 0..600 --chart sweep"),
 ];

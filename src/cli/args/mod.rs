@@ -56,7 +56,7 @@ pub(in crate::cli) struct Args {
 enum Ask {
     /// Best route and distinct alternatives, leg by leg
     #[command(
-        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xian Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Xian Istanbul --map\n  corridor route Khorgos Europe -o report.md\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg"
+        after_help = "Examples:\n  corridor route Khorgos Europe\n  corridor route Xian Tehran --by cost -k 2\n  corridor route Lianyungang Europe --avoid Russia --avoid Belarus\n  corridor route Almaty Aktau --as-of 2013-01-01\n  corridor route 76.9,43.3 Istanbul --via Aktau -o route.geojson --split\n  corridor route Shanghai Rotterdam --modes sea --explain\n  corridor route Xian Istanbul --map\n  corridor route Khorgos Europe -o report.md\n  corridor route Khorgos Europe --chart time-distance -o diagram.svg\n  corridor route Khorgos Europe --chart map -o map.svg"
     )]
     Route(route::RouteArgs),
     /// The corridors between two regions side by side, with the ledger per transit country

@@ -17,7 +17,7 @@ const SMALLEST: f64 = 250.0;
 const STRAIGHT: f64 = 1.0;
 
 /// Where things are drawn.
-pub(super) struct Canvas {
+pub(in crate::export) struct Canvas {
     pub projection: Projection,
     /// Kilometres of one unit.
     pub unit: f64,
@@ -78,7 +78,7 @@ impl Canvas {
 }
 
 /// Adds a line to path data: whole numbers, relative to the point before.
-pub(super) fn add_line(path: &mut String, points: &[Coord], closed: bool) {
+pub(in crate::export) fn add_line(path: &mut String, points: &[Coord], closed: bool) {
     let mut last = (0i64, 0i64);
     let mut command = 'M';
     for p in points {
@@ -109,7 +109,7 @@ pub(super) fn add_line(path: &mut String, points: &[Coord], closed: bool) {
 }
 
 /// The path data of lines.
-pub(super) fn path<'a>(lines: impl IntoIterator<Item = &'a Vec<Coord>>) -> String {
+pub(in crate::export) fn path<'a>(lines: impl IntoIterator<Item = &'a Vec<Coord>>) -> String {
     let mut d = String::new();
     for line in lines {
         add_line(&mut d, line, false);

@@ -11,13 +11,13 @@ use super::projection::RADIUS;
 static FROZEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/basemap.postcard"));
 
 /// The frozen base map; empty if it cannot be thawed, which a test excludes.
-pub(super) fn basemap() -> &'static Basemap {
+pub(in crate::export) fn basemap() -> &'static Basemap {
     static MAP: OnceLock<Basemap> = OnceLock::new();
     MAP.get_or_init(|| postcard::from_bytes(FROZEN).unwrap_or_default())
 }
 
 /// Path data by name, for the page to style: `land`, `lakes`, `borders`, `disputed`, `graticule`.
-pub(super) fn ground(canvas: &Canvas) -> [(&'static str, String); 5] {
+pub(in crate::export) fn ground(canvas: &Canvas) -> [(&'static str, String); 5] {
     let map = basemap();
     // Every arc is drawn once, so that what meets in the data meets on the map.
     let arcs: Vec<Vec<Coord>> = (0..map.arcs.len()).map(|i| canvas.backdrop(&map.arc(i as i32))).collect();

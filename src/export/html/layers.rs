@@ -17,6 +17,14 @@ const WIDEST: usize = 4;
 
 /// The network around the answer, faint: path data by class.
 pub(super) fn network(canvas: &Canvas, backdrop: &Backdrop) -> String {
+    links(canvas, backdrop).iter().fold(String::new(), |mut svg, (class, d)| {
+        let _ = write!(svg, "<path class=\"{class}\" d=\"{d}\"/>");
+        svg
+    })
+}
+
+/// The path data of the network by what its links are: `closed`, `land-link`, `sea-link`.
+pub(in crate::export) fn links(canvas: &Canvas, backdrop: &Backdrop) -> BTreeMap<&'static str, String> {
     let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for link in &backdrop.links {
         let class = match (link.open, link.mode) {
@@ -26,10 +34,7 @@ pub(super) fn network(canvas: &Canvas, backdrop: &Backdrop) -> String {
         };
         groups.entry(class).or_default().push(canvas.line(&link.line));
     }
-    groups.iter().fold(String::new(), |mut svg, (class, lines)| {
-        let _ = write!(svg, "<path class=\"{class}\" d=\"{}\"/>", path(lines));
-        svg
-    })
+    groups.into_iter().map(|(class, lines)| (class, path(&lines))).collect()
 }
 
 /// The routes, worst first so that the best lies on top. A route on a track of better ones is drawn wider,

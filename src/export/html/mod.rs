@@ -1,12 +1,12 @@
 //! One page with the answer: in words, on a map, in charts and tables, with its sources. The page stands alone:
 //! its content-security policy lets it load nothing, and its script is named in the policy by digest.
 
-mod basemap;
-mod canvas;
-mod ground;
+pub(super) mod basemap;
+pub(super) mod canvas;
+pub(super) mod ground;
 mod labels;
-mod layers;
-mod projection;
+pub(super) mod layers;
+pub(super) mod projection;
 mod things;
 
 use std::collections::BTreeSet;
@@ -109,7 +109,7 @@ fn colours() -> String {
 }
 
 /// Every position of the answer.
-fn drawn(report: &Report) -> impl Iterator<Item = Position> {
+pub(super) fn drawn(report: &Report) -> impl Iterator<Item = Position> {
     let routes = report.itineraries.iter().flat_map(|i| {
         let ends = [i.from.position.0, i.to.position.0];
         i.legs.iter().flat_map(|l| l.geometry.iter().copied()).chain(ends)

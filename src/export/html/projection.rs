@@ -10,11 +10,11 @@ use geo::Coord;
 use crate::geography::Position;
 
 /// Radius of the sphere with the surface of the WGS84 ellipsoid, in km.
-pub(super) const RADIUS: f64 = 6371.007;
+pub(in crate::export) const RADIUS: f64 = 6371.007;
 
 /// Lambert's azimuthal equal-area projection in oblique aspect.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Projection {
+pub(in crate::export) struct Projection {
     /// Centre in whole degrees.
     pub centre: Position,
     sin: f64,
@@ -64,7 +64,7 @@ impl Projection {
 
 /// A box on the map.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
+pub(in crate::export) struct Bounds {
     pub min: Coord,
     pub max: Coord,
 }

@@ -13,6 +13,28 @@ pub(super) struct Paint {
     dark: &'static str,
 }
 
+impl Paint {
+    /// A paint by the name of its class, by day and by night.
+    pub const fn new(class: &'static str, light: &'static str, dark: &'static str) -> Self {
+        Self { class, light, dark }
+    }
+
+    /// Attributes of what it fills.
+    pub fn filling(self) -> String {
+        fill(self)
+    }
+
+    /// Attributes of a line in it.
+    pub fn drawing(self) -> String {
+        stroke(self)
+    }
+
+    /// Attributes of what it fills with a rim of another.
+    pub fn within(self, rim: Self) -> String {
+        both(self, rim)
+    }
+}
+
 /// Text and axes.
 pub(super) const INK: Paint = Paint { class: "ink", light: "#24292f", dark: "#e6edf3" };
 /// Second-rank text and small marks.
@@ -45,24 +67,36 @@ pub(super) enum Anchor {
 pub(super) struct Canvas {
     pub width: f64,
     body: String,
+    paints: Vec<Paint>,
 }
 
 impl Canvas {
     pub fn new(width: f64) -> Self {
-        Self { width, body: String::new() }
+        Self { width, body: String::new(), paints: Vec::new() }
     }
 
     /// The whole picture. `alone` is for a file of its own: it brings its ground and follows the viewer's day or night.
     pub fn finish(self, title: &str, height: f64, alone: bool) -> String {
-        let Self { width, body } = self;
+        let Self { width, body, paints } = self;
         let scheme = if alone { ":root{color-scheme:light dark}" } else { "" };
         let font = if alone { " font-family=\"'Noto Sans','DejaVu Sans',Helvetica,Arial,sans-serif\"" } else { "" };
         let ground = if alone { format!("<rect width=\"{width:.0}\" height=\"{height:.0}\" {}/>", fill(PAPER)) } else { String::new() };
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"corridor-chart\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\"{font} font-size=\"{SIZE:.0}\">\n<title>{}</title>\n<style>{scheme}{}</style>\n{ground}{body}</svg>\n",
             escaped(title),
-            sheet()
+            sheet(&paints)
         )
+    }
+
+    /// Makes paints of a picture's own known to the rules for day and night.
+    pub fn know(&mut self, paints: &[Paint]) {
+        self.paints.extend_from_slice(paints);
+    }
+
+    /// Adds elements that are written already.
+    pub fn raw(&mut self, svg: &str) {
+        self.body.push_str(svg);
+        self.body.push('\n');
     }
 
     /// A line of text.
@@ -154,9 +188,10 @@ fn both(inside: Paint, rim: Paint) -> String {
 }
 
 /// The rules that turn paints over at night. A page may give its own ground as `--paper`.
-fn sheet() -> String {
+fn sheet(own: &[Paint]) -> String {
     let mut paints = vec![INK, FAINT, GRID, PAPER];
     paints.extend((1..=6).map(series));
+    paints.extend_from_slice(own);
     let mut sheet = String::new();
     for Paint { class, light, dark } in paints {
         let colour = format!("light-dark({light},{dark})");

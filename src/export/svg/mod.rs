@@ -6,6 +6,7 @@ mod canvas;
 mod histogram;
 mod labels;
 mod lines;
+mod map;
 mod scatter;
 mod schematic;
 mod steps;
@@ -15,6 +16,9 @@ use std::io::Write;
 use super::{Exporter, style};
 use crate::error::Error;
 use crate::report::{CHARTS, Chart, Plot, Report};
+
+/// The chart that is no [`Chart`]: the routes on a map.
+const MAP: &str = "map";
 
 /// A chart of a report: the one of a name, else the first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,7 +39,15 @@ impl Exporter for Svg {
     fn extension(&self) -> &'static str {
         "svg"
     }
+    fn draws(&self) -> bool {
+        self.chart == Some(MAP)
+    }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
+        if self.chart == Some(MAP) {
+            let svg = map::draw(report).ok_or_else(|| Error::Usage("this answer has no route to draw on a map; HTML and GeoJSON map everything".to_owned()))?;
+            out.write_all(svg.as_bytes())?;
+            return Ok(());
+        }
         let found = report.charts.iter().find(|c| self.chart.is_none_or(|name| name == c.name));
         let chart = found.ok_or_else(|| none(self.chart, report))?;
         out.write_all(document(chart).as_bytes())?;
