@@ -4,7 +4,6 @@
 
 use corridor::impact::Measure;
 use corridor::report::{CHARTS, Chart, ItineraryReport, Plot, Report};
-use corridor::request::{CriticalRequest, Pair, PanelRequest};
 use corridor::units::Decimal;
 use corridor::{CriticalRequest, Network, Pair, PanelRequest, ParetoRequest, Request, RouteRequest, Source, SweepRequest, TransitRequest, export};
 use roxmltree::Document;

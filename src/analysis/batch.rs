@@ -69,7 +69,7 @@ pub struct Route {
 ///
 /// let (network, _) = corridor::load(&corridor::Source::default())?;
 /// let batch = Batch::new(&network);
-/// let request = RouteRequest { from: "Khorgos".into(), to: "Duisburg".into(), k: 1, ..RouteRequest::default() };
+/// let request = RouteRequest { from: "Almaty".into(), to: "Duisburg".into(), k: 1, ..RouteRequest::default() };
 /// let Outcome::Routes(routes) = batch.answer(&request) else { unreachable!() };
 /// assert_eq!(routes[0].row.gateway, "DUISBURG");
 /// # Ok::<(), corridor::Error>(())

@@ -90,7 +90,8 @@ fn label(itinerary: &ItineraryReport) -> String {
 fn table(table: &Table) -> serde_json::Value {
     let numeric = (0..table.columns.len()).map(|i| !table.rows.is_empty() && table.rows.iter().all(|row| !matches!(row[i], Cell::Text(_))));
     let rows: Vec<Vec<String>> = table.rows.iter().map(|row| table.columns.iter().zip(row).map(|(c, v)| shown(c, v)).collect()).collect();
-    json!({"name": table.name, "title": table.title, "columns": table.columns, "rows": rows, "numeric": numeric.collect::<Vec<_>>()})
+    let filled: Vec<bool> = (0..table.columns.len()).map(|i| table.rows.is_empty() || table.rows.iter().any(|row| row[i] != Cell::Empty)).collect();
+    json!({"filled": filled, "name": table.name, "title": table.title, "columns": table.columns, "rows": rows, "numeric": numeric.collect::<Vec<_>>()})
 }
 
 /// A column's name for people: words, then the unit.

@@ -20,7 +20,7 @@ const COMPARED: [(Check, &str, &[FigureKind]); 5] = [
     (Check::Sea, "Distances at sea", &[FigureKind::SeaDistance]),
     (Check::Times, "Transit times", &[FigureKind::TransitTime]),
     (Check::Borders, "Times at borders", &[FigureKind::BorderTime]),
-    (Check::Costs, "Prices", &[FigureKind::Cost]),
+    (Check::Costs, "Prices", &[FigureKind::Cost, FigureKind::Portfolio]),
 ];
 
 pub(super) fn answer(network: &Network, request: &VerifyRequest) -> Result<Report, Error> {

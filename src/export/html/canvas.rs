@@ -57,7 +57,7 @@ impl Canvas {
             let pieces = (step.x.abs().max(step.y.abs()) / STRAIGHT).ceil().max(1.0);
             points.extend((1..=pieces as u32).map(|i| self.point(a + step * (f64::from(i) / pieces))));
         }
-        LineString::new(points).simplify(&0.5).into_inner()
+        LineString::new(points).simplify(&0.8).into_inner()
     }
 
     /// A line of the base map: finer where the reader looks, coarser far from it. Ends stay where they are.
