@@ -50,7 +50,8 @@ fn a_batch_gives_what_route_gives() {
     let mut routed = 0;
     for i in 0..400 {
         let (from, to) = (&codes[i * 37 % codes.len()], &codes[(i * 101 + 7) % codes.len()]);
-        let request = RouteRequest { from: from.clone(), to: to.clone(), k: 1 + i % 40 / 39, geometry: false, ..RouteRequest::default() };
+        let as_of = ["2013-06-01", "2016-06-01"].get(i % 10).map(|day| (*day).to_owned());
+        let request = RouteRequest { from: from.clone(), to: to.clone(), k: 1 + i % 40 / 39, as_of, geometry: false, ..RouteRequest::default() };
         let asked = corridor::answer(&network, &Request::Route(request.clone()));
         match (batch.answer(&request), asked) {
             (Outcome::Routes(routes), Ok(report)) => {

@@ -1,7 +1,9 @@
 //! Many route requests on one network: what they share is expanded once.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use petgraph::Direction;
 use quick_cache::sync::Cache;
 
@@ -18,6 +20,8 @@ use crate::request::RouteRequest;
 use crate::solve::{self, Tree};
 use crate::state::StateGraph;
 
+/// Days whose networks are kept.
+const DAYS: usize = 16;
 /// Sets of terms whose expanded networks are kept.
 const GROUNDS: usize = 16;
 /// Entries (a cost and an edge for each state) of all trees that are kept, over all sets of terms.
@@ -77,8 +81,15 @@ pub struct Route {
 #[derive(Debug)]
 pub struct Batch<'n> {
     network: &'n Network,
-    corridors: Corridors<'n>,
+    days: Cache<Date, Arc<Day<'n>>>,
     grounds: Cache<RouteRequest, Arc<Ground>>,
+}
+
+/// The network in the state of a day.
+#[derive(Debug)]
+struct Day<'n> {
+    network: Cow<'n, Network>,
+    corridors: Corridors,
 }
 
 /// The expanded network on one set of terms, and the trees grown on it so far.
@@ -90,36 +101,50 @@ struct Ground {
 }
 
 impl<'n> Batch<'n> {
-    /// Prepares a network for many requests: indexes its names and corridors.
+    /// Prepares a network for many requests; what they need of it is made when first asked for.
     pub fn new(network: &'n Network) -> Self {
-        network.index_names();
-        Self { network, corridors: Corridors::new(network), grounds: Cache::new(GROUNDS) }
+        Self { network, days: Cache::new(DAYS), grounds: Cache::new(GROUNDS) }
     }
 
     /// Answers one request. Lines are not drawn, rows are not explained.
     pub fn answer(&self, request: &RouteRequest) -> Outcome {
-        let routes = if request.k == 1 && request.via.is_empty() && request.corridor.is_none() { self.best(request) } else { self.several(request) };
+        let alone = request.k == 1 && request.via.is_empty() && request.corridor.is_none();
+        let routes = self.day(request).and_then(|day| if alone { self.best(&day, request) } else { day.several(request) });
         routes.unwrap_or_else(|e| Outcome::BadRequest(e.to_string()))
     }
 
+    fn day(&self, request: &RouteRequest) -> Result<Arc<Day<'n>>, Error> {
+        let date = RouteQuery::as_of(self.network, request.as_of.as_deref())?;
+        self.days.get_or_insert_with(&date, || Ok(Arc::new(Day::new(self.network.on(date)))))
+    }
+
     /// The best route alone, by the tree towards its end that other requests share.
-    fn best(&self, request: &RouteRequest) -> Result<Outcome, Error> {
-        let query = RouteQuery::new(self.network, request)?;
+    fn best(&self, day: &Day, request: &RouteRequest) -> Result<Outcome, Error> {
+        let network = &*day.network;
+        let query = RouteQuery::new(network, request)?;
         let terms = RouteRequest { from: String::new(), to: String::new(), ..request.clone() };
-        let ground = self.grounds.get_or_insert_with(&terms, || Ok::<_, Error>(Arc::new(Ground::new(self.network, &query))))?;
+        let ground = self.grounds.get_or_insert_with(&terms, || Ok::<_, Error>(Arc::new(Ground::new(network, &query))))?;
         let (roots, targets) = ends(&ground.states, &query);
         let grow = || Ok::<_, Error>(Arc::new(solve::tree(ground.states.graph(), &ground.weights, &targets, Direction::Incoming)));
         let tree = ground.trees.get_or_insert_with(&query.to.nodes, grow)?;
         let Some(path) = tree.best(ground.states.graph(), &roots) else {
-            return Ok(Outcome::NoRoute(why_none(self.network, &query)));
+            return Ok(Outcome::NoRoute(why_none(network, &query)));
         };
-        let itinerary = itinerary(self.network, &query, &ground.states, &path)?;
-        Ok(Outcome::Routes(vec![self.route(&query, 1, &itinerary)]))
+        let itinerary = itinerary(network, &query, &ground.states, &path)?;
+        Ok(Outcome::Routes(vec![day.route(&query, 1, &itinerary)]))
+    }
+}
+
+impl<'n> Day<'n> {
+    fn new(network: Cow<'n, Network>) -> Self {
+        network.index_names();
+        let corridors = Corridors::new(&network);
+        Self { network, corridors }
     }
 
     /// Routes as [`crate::answer`] finds them.
     fn several(&self, request: &RouteRequest) -> Result<Outcome, Error> {
-        let routing = Routing::new(self.network, request)?;
+        let routing = Routing::new(&self.network, request)?;
         let found = routing.alternatives(request);
         if found.paths.is_empty() {
             return Ok(Outcome::NoRoute(routing.why_none()));
@@ -130,10 +155,10 @@ impl<'n> Batch<'n> {
 
     /// An itinerary in one row: what a report has, without legs, events and evidence.
     fn route(&self, query: &RouteQuery, rank: usize, itinerary: &Itinerary) -> Route {
-        let network = self.network;
+        let network = &*self.network;
         let mut stops = vec![network.node(itinerary.from).name.as_str()];
         stops.extend(itinerary.legs().map(|leg| network.node(leg.to).name.as_str()));
-        let corridors: Vec<CorridorId> = self.corridors.followed(itinerary).into_iter().map(|(id, _)| id).collect();
+        let corridors: Vec<CorridorId> = self.corridors.followed(network, itinerary).into_iter().map(|(id, _)| id).collect();
         let codes: Vec<&str> = corridors.iter().map(|id| network.corridor(*id).code.as_str()).collect();
         let countries: Vec<&str> = itinerary.countries(network).into_iter().map(|c| network.country(c).code.as_str()).collect();
         let gateway = gateway(query, itinerary).unwrap_or(itinerary.to);

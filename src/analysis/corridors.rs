@@ -12,17 +12,16 @@ const ENOUGH_MORE: u64 = 10;
 
 /// The corridors of a network, by link.
 #[derive(Debug)]
-pub(super) struct Corridors<'n> {
-    network: &'n Network,
+pub(super) struct Corridors {
     /// Those in use that run on a link, for each link.
     on_link: Vec<Vec<CorridorId>>,
     /// Of each corridor: its length, and whether it crosses a sea.
     whole: Vec<(Length, bool)>,
 }
 
-impl<'n> Corridors<'n> {
+impl Corridors {
     /// Indexes a network. O(links of all corridors).
-    pub fn new(network: &'n Network) -> Self {
+    pub fn new(network: &Network) -> Self {
         let mut on_link = vec![Vec::new(); network.links().len()];
         let mut whole = Vec::with_capacity(network.corridors().len());
         for (id, corridor) in network.corridors() {
@@ -32,19 +31,19 @@ impl<'n> Corridors<'n> {
                 corridor.links.iter().for_each(|link| on_link[link.index()].push(id));
             }
         }
-        Self { network, on_link, whole }
+        Self { on_link, whole }
     }
 
     /// The corridors an itinerary follows, each with its km of the route: those that make up much of it, or much of
     /// which it runs along; the one with the most of its km first, then each that adds enough km not yet covered. A
     /// corridor that crosses a sea is followed only by a route that crosses it there.
-    pub fn followed(&self, itinerary: &Itinerary) -> Vec<(CorridorId, Length)> {
+    pub fn followed(&self, network: &Network, itinerary: &Itinerary) -> Vec<(CorridorId, Length)> {
         let mut on = vec![(Length::ZERO, false); self.whole.len()];
         for link in itinerary.links() {
             for corridor in &self.on_link[link.index()] {
                 let (length, crosses) = &mut on[corridor.index()];
-                *length += self.network.link(link).length;
-                *crosses |= on_water(self.network, link);
+                *length += network.link(link).length;
+                *crosses |= on_water(network, link);
             }
         }
         let long = |part: Length, whole: Length, percent: u64| part.times(100) >= whole.times(percent);
@@ -53,13 +52,13 @@ impl<'n> Corridors<'n> {
             let much = long(on, itinerary.total.length, MUCH_OF_ROUTE) || long(on, whole, MUCH_OF_CORRIDOR);
             on > Length::ZERO && (crosses || !by_sea) && much
         };
-        let mut candidates: Vec<CorridorId> = self.network.corridors().map(|(id, _)| id).filter(is_followed).collect();
+        let mut candidates: Vec<CorridorId> = network.corridors().map(|(id, _)| id).filter(is_followed).collect();
         let mut open: Vec<LinkId> = itinerary.links().collect();
         let mut out = Vec::new();
-        let links_of = |id: CorridorId| &self.network.corridor(id).links;
+        let links_of = |id: CorridorId| &network.corridor(id).links;
         loop {
             let covers = |id: CorridorId, link: &LinkId| links_of(id).binary_search(link).is_ok();
-            let adds = |id: CorridorId| open.iter().filter(|l| covers(id, l)).map(|l| self.network.link(*l).length).sum::<Length>();
+            let adds = |id: CorridorId| open.iter().filter(|l| covers(id, l)).map(|l| network.link(*l).length).sum::<Length>();
             let Some(best) = (0..candidates.len()).max_by_key(|&i| (adds(candidates[i]), std::cmp::Reverse(i))) else { break };
             let corridor = candidates.remove(best);
             if !long(adds(corridor), itinerary.total.length, ENOUGH_MORE) {

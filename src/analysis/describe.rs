@@ -51,7 +51,7 @@ fn shares(network: &Network, itinerary: &Itinerary) -> Vec<CorridorShare> {
         let corridor = network.corridor(id);
         CorridorShare { code: corridor.code.clone(), name: corridor.name.clone(), length_km: on.km() }
     };
-    Corridors::new(network).followed(itinerary).into_iter().map(share).collect()
+    Corridors::new(network).followed(network, itinerary).into_iter().map(share).collect()
 }
 
 /// The node that stands for a region or place with several.
