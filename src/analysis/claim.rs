@@ -1,6 +1,6 @@
 //! Claims about projects, computed: by how much, and for which pairs they hold.
 
-use super::gains::{MEASURES, Measure, count};
+use super::gains::{MEASURES, Measure};
 use super::panel::Panel;
 use super::variants::{Answers, Variants};
 use super::{Record, dataset, records};
@@ -167,9 +167,9 @@ impl<'r> Claim<'r> {
             Cell::Text(claimed),
             cell(computed.iter().min()),
             cell(computed.iter().max()),
-            count(savings.len()),
+            Cell::count(savings.len()),
         ];
-        row.extend(n.map(count));
+        row.extend(n.map(Cell::count));
         row.extend([text("source"), text("confidence")]);
         row
     }

@@ -82,7 +82,6 @@ fn mean(sum_before: u64, sum_after: u64, count: u64, places: u32) -> Cell {
 }
 
 fn summary_row(name: &str, before: &Best, after: &Best) -> Vec<Cell> {
-    let count = |n: usize| Cell::Number(Decimal { value: n as u64, places: 0 });
     let both: Vec<(&Itinerary, &Itinerary)> = before.iter().zip(after).filter_map(|(a, b)| a.as_ref().zip(b.as_ref())).collect();
     let changed = before.iter().zip(after).filter(|(a, b)| !same(a, b)).count();
     let sums = |of: &dyn Fn(&Itinerary) -> u64| both.iter().fold((0, 0), |(x, y), (a, b)| (x + of(a), y + of(b)));
@@ -90,10 +89,10 @@ fn summary_row(name: &str, before: &Best, after: &Best) -> Vec<Cell> {
     let (h, usd, km) = (sums(&|i| Figures::hours(i.total.duration()).value / 100), sums(&|i| i.total.cost.get()), sums(&|i| i.total.length.get()));
     vec![
         Cell::Text(name.to_owned()),
-        count(before.len()),
-        count(changed),
-        count(before.iter().zip(after).filter(|(a, b)| a.is_some() && b.is_none()).count()),
-        count(before.iter().zip(after).filter(|(a, b)| a.is_none() && b.is_some()).count()),
+        Cell::count(before.len()),
+        Cell::count(changed),
+        Cell::count(before.iter().zip(after).filter(|(a, b)| a.is_some() && b.is_none()).count()),
+        Cell::count(before.iter().zip(after).filter(|(a, b)| a.is_none() && b.is_some()).count()),
         Cell::Number(Decimal { value: (changed as u64 * 1000 / before.len().max(1) as u64), places: 1 }),
         mean(h.0, h.1, n, 2),
         mean(usd.0, usd.1, n, 2),
@@ -150,15 +149,14 @@ pub(super) fn differences(network: &Network, name: &str, changed: impl Iterator<
         } else {
             "kept"
         };
-        let count = |n: u64| Cell::Number(Decimal { value: n, places: 0 });
         let properties = vec![
             ("scenario".to_owned(), Cell::Text(name.to_owned())),
             ("change".to_owned(), Cell::Text(change.to_owned())),
             ("code".to_owned(), Cell::Text(link.code.clone())),
             ("line".to_owned(), Cell::Text(link.line.clone())),
             ("mode".to_owned(), Cell::Text(link.mode.name().to_owned())),
-            ("pairs_before".to_owned(), count(a)),
-            ("pairs_after".to_owned(), count(b)),
+            ("pairs_before".to_owned(), Cell::whole(a)),
+            ("pairs_after".to_owned(), Cell::whole(b)),
         ];
         Feature { shape: Shape::Lines(vec![network.line(id)]), kind: change, mode: Some(link.mode), properties }
     };

@@ -84,11 +84,6 @@ pub(super) fn share(part: u128, whole: u128) -> Cell {
     Cell::Number(Decimal { value: u64::try_from((part * 1000 + whole / 2) / whole.max(1)).unwrap_or(0), places: 1 })
 }
 
-/// A whole number.
-pub(super) fn count(n: usize) -> Cell {
-    Cell::Number(Decimal { value: n as u64, places: 0 })
-}
-
 /// What becomes of the pairs of a panel between two variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Gains {

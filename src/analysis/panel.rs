@@ -63,12 +63,20 @@ impl Panel {
     /// Finds the best itinerary of every pair: one tree per origin.
     pub fn solve(&self, network: &Network) -> Best {
         let (states, weights) = self.terms.expand(network);
-        let of_one_origin = |pairs: &[Od]| {
+        let of_one_origin = |(_, pairs): (usize, &[Od])| {
             let tree = solve::tree(states.graph(), &weights, &[states.start(pairs[0].from)], Direction::Outgoing);
             let best = |pair: &Od| tree.path(states.graph(), states.end(pair.to)).map(|p| Itinerary::new(network, &states, &p));
             pairs.iter().map(best).collect::<Best>()
         };
-        self.pairs.chunk_by(|a, b| a.from == b.from).flat_map(of_one_origin).collect()
+        self.origins().flat_map(of_one_origin).collect()
+    }
+
+    /// The pairs of each origin, with the index of the first.
+    pub fn origins(&self) -> impl Iterator<Item = (usize, &[Od])> {
+        self.pairs.chunk_by(|a, b| a.from == b.from).scan(0, |at, pairs| {
+            let first = std::mem::replace(at, *at + pairs.len());
+            Some((first, pairs))
+        })
     }
 }
 

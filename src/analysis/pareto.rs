@@ -10,7 +10,6 @@ use crate::network::Network;
 use crate::report::{Cell, Figures, ItineraryReport, Lead, Report, Table};
 use crate::request::{ParetoRequest, Request, RouteRequest};
 use crate::solve::{self, Costs, FORBIDDEN, MEASURES};
-use crate::units::Decimal;
 
 /// Distinct alternatives that are looked at as near misses.
 const NEAR_MISSES: usize = 8;
@@ -51,10 +50,7 @@ pub(super) fn answer(network: &Network, request: &ParetoRequest) -> Result<Repor
         let itinerary = routing.itinerary(path)?;
         let described = itinerary_report(network, query, &request.route, i + 1, &itinerary);
         let wins: Vec<&str> = (0..criteria.len()).filter(|c| costs[*c] == least[*c]).map(|c| names[c]).collect();
-        let mut row = vec![
-            Cell::Number(Decimal { value: i as u64 + 1, places: 0 }),
-            Cell::Text(if wins.is_empty() { "a trade-off".to_owned() } else { wins.join(", ") }),
-        ];
+        let mut row = vec![Cell::count(i + 1), Cell::Text(if wins.is_empty() { "a trade-off".to_owned() } else { wins.join(", ") })];
         row.extend(figures(&itinerary.total));
         row.push(Cell::Text(described.route()));
         rows.push(row);
@@ -84,7 +80,7 @@ fn columns(second: &str) -> Vec<String> {
 }
 
 fn figures(total: &Impact) -> Vec<Cell> {
-    let count = |n: u32| Cell::Number(Decimal { value: u64::from(n), places: 0 });
+    let count = |n: u32| Cell::whole(u64::from(n));
     vec![
         Cell::Number(total.length.km()),
         Cell::Number(Figures::hours(total.duration())),
@@ -117,7 +113,7 @@ fn near_misses(
 
 fn near_miss_table(misses: &[ItineraryReport]) -> Table {
     let row = |(i, miss): (usize, &ItineraryReport)| {
-        let mut row = vec![Cell::Number(Decimal { value: i as u64 + 1, places: 0 }), Cell::Number(Decimal { value: miss.rank as u64, places: 0 })];
+        let mut row = vec![Cell::count(i + 1), Cell::count(miss.rank)];
         row.extend(figures(&miss.totals.0));
         row.push(Cell::Text(miss.route()));
         row

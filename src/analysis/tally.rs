@@ -11,7 +11,7 @@ use crate::network::{CorridorId, LinkId, Network, NodeId};
 use crate::query::RouteQuery;
 use crate::report::{Cell, Feature, Figures, Lead, Report, Shape, Table};
 use crate::request::{Request, RouteRequest};
-use crate::units::{Decimal, Duration, Emissions, Length, Money};
+use crate::units::{Duration, Emissions, Length, Money};
 
 /// Different messages that are kept; the rest are counted together.
 const MESSAGES: usize = 100;
@@ -125,17 +125,17 @@ impl Tally {
         let as_of = RouteQuery::as_of(network, settings.as_of.as_deref())?;
         let request = super::value(&Request::Route(settings.clone()));
         let mut report = Report::new(title, request, dataset(network, as_of, true), Lead::Tables).with(self.summary());
-        let node = |i: usize| vec![text(&network.node(NodeId::new(i)).code), text(&network.node(NodeId::new(i)).name)];
-        let corridor = |i: usize| vec![text(&network.corridor(CorridorId::new(i)).code), text(&network.corridor(CorridorId::new(i)).name)];
+        let node = |i: usize| vec![Cell::text(&network.node(NodeId::new(i)).code), Cell::text(&network.node(NodeId::new(i)).name)];
+        let corridor = |i: usize| vec![Cell::text(&network.corridor(CorridorId::new(i)).code), Cell::text(&network.corridor(CorridorId::new(i)).name)];
         let link = |i: usize| {
             let link = network.link(LinkId::new(i));
-            vec![text(&link.code), text(&network.node(link.from).name), text(&network.node(link.to).name), text(link.mode.name())]
+            vec![Cell::text(&link.code), Cell::text(&network.node(link.from).name), Cell::text(&network.node(link.to).name), Cell::text(link.mode.name())]
         };
         let title = "Where the best routes enter, or end";
-        report.tables.push(table("gateways", title, &["gateway", "name", "routes"], most(&self.gateways, &node)));
-        report.tables.push(table("corridors", "Corridors that the best routes follow", &["corridor", "name", "routes"], most(&self.corridors, &corridor)));
+        report.tables.push(Table::new("gateways", title, &["gateway", "name", "routes"], most(&self.gateways, &node)));
+        report.tables.push(Table::new("corridors", "Corridors that the best routes follow", &["corridor", "name", "routes"], most(&self.corridors, &corridor)));
         let title = "The links that most of the best routes run on";
-        report.tables.push(table("busiest", title, &["link", "from", "to", "mode", "routes"], most(&self.links, &link)));
+        report.tables.push(Table::new("busiest", title, &["link", "from", "to", "mode", "routes"], most(&self.links, &link)));
         for (name, title, said) in [("no_route", "Why requests have no route", &self.no_route), ("bad_request", "What was not understood", &self.bad_request)] {
             if said.count > 0 {
                 report.tables.push(messages(name, title, said));
@@ -149,18 +149,18 @@ impl Tally {
     fn summary(&self) -> Table {
         let mean = |sum: u64| (sum + self.ok / 2).checked_div(self.ok).unwrap_or_default();
         let row = vec![
-            number(self.rows),
-            number(self.ok),
-            number(self.no_route.count),
-            number(self.bad_request.count),
-            number(self.itineraries),
+            Cell::whole(self.rows),
+            Cell::whole(self.ok),
+            Cell::whole(self.no_route.count),
+            Cell::whole(self.bad_request.count),
+            Cell::whole(self.itineraries),
             Cell::Number(Length::new(mean(self.length.get())).km()),
             Cell::Number(Figures::hours(Duration::new(mean(self.duration.get())))),
             Cell::Number(Money::new(mean(self.cost.get())).usd()),
             Cell::Number(Emissions::new(mean(self.emissions.get())).kg()),
         ];
         let columns = ["requests", "ok", "no_route", "bad_request", "itineraries", "mean_length_km", "mean_duration_h", "mean_cost_usd", "mean_co2e_kg"];
-        table("summary", "What came of them (means over the best routes)", &columns, vec![row])
+        Table::new("summary", "What came of them (means over the best routes)", &columns, vec![row])
     }
 }
 
@@ -176,38 +176,27 @@ fn count(counts: &mut Vec<u64>, index: usize, more: u64) {
 fn most(counts: &[u64], described: &dyn Fn(usize) -> Vec<Cell>) -> Vec<Vec<Cell>> {
     let mut used: Vec<(usize, u64)> = counts.iter().copied().enumerate().filter(|(_, count)| *count > 0).collect();
     used.sort_by_key(|&(i, count)| (std::cmp::Reverse(count), i));
-    let row = |(i, count)| described(i).into_iter().chain([number(count)]).collect();
+    let row = |(i, count)| described(i).into_iter().chain([Cell::whole(count)]).collect();
     used.into_iter().take(MOST_USED).map(row).collect()
 }
 
 fn messages(name: &str, title: &str, said: &Said) -> Table {
     let (listed, others) = said.in_order();
-    let mut rows: Vec<Vec<Cell>> = listed.into_iter().map(|(message, count, first)| vec![number(count), number(first), text(message)]).collect();
+    let mut rows: Vec<Vec<Cell>> =
+        listed.into_iter().map(|(message, count, first)| vec![Cell::whole(count), Cell::whole(first), Cell::text(message)]).collect();
     if others > 0 {
-        rows.push(vec![number(others), Cell::Empty, text("other messages; errors.csv has them all")]);
+        rows.push(vec![Cell::whole(others), Cell::Empty, Cell::text("other messages; errors.csv has them all")]);
     }
-    table(name, title, &["requests", "first_row", "message"], rows)
-}
-
-fn text(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
-}
-
-fn number(value: u64) -> Cell {
-    Cell::Number(Decimal { value, places: 0 })
-}
-
-fn table(name: &str, title: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
-    Table { name: name.to_owned(), title: title.to_owned(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
+    Table::new(name, title, &["requests", "first_row", "message"], rows)
 }
 
 fn flow(network: &Network, id: LinkId, count: u64) -> Feature {
     let link = network.link(id);
     let properties = vec![
-        ("code".to_owned(), text(&link.code)),
-        ("line".to_owned(), text(&link.line)),
-        ("mode".to_owned(), text(link.mode.name())),
-        ("routes".to_owned(), number(count)),
+        ("code".to_owned(), Cell::text(&link.code)),
+        ("line".to_owned(), Cell::text(&link.line)),
+        ("mode".to_owned(), Cell::text(link.mode.name())),
+        ("routes".to_owned(), Cell::whole(count)),
     ];
     Feature { shape: Shape::Lines(vec![network.line(id)]), kind: "flow", mode: Some(link.mode), properties }
 }

@@ -68,14 +68,14 @@ fn corridors(network: &Network, itineraries: &[Itinerary], reports: &[ItineraryR
         "joins_best_at",
         "countries",
     ];
-    let count = |n: u32| Cell::Number(Decimal { value: u64::from(n), places: 0 });
+    let count = |n: u32| Cell::whole(u64::from(n));
     let row = |i: usize| {
         let (it, report) = (&itineraries[i], &reports[i]);
         let total = &it.total;
         let (leaves, joins) = if i == 0 { (String::new(), String::new()) } else { apart(network, &itineraries[0], it) };
         let text = |t: &str| if t.is_empty() { Cell::Empty } else { Cell::Text(t.to_owned()) };
         vec![
-            Cell::Number(Decimal { value: report.rank as u64, places: 0 }),
+            Cell::count(report.rank),
             Cell::Text(report.label()),
             Cell::Text(report.to.name.clone()),
             Cell::Number(total.length.km()),
@@ -123,13 +123,13 @@ fn ledgers(routing: &Routing, itineraries: &[Itinerary]) -> Table {
             }
             let i_of = &entry.impact;
             rows.push(vec![
-                Cell::Number(Decimal { value: i as u64 + 1, places: 0 }),
+                Cell::count(i + 1),
                 Cell::Text(entry.country.map_or_else(|| "at sea".to_owned(), |c| network.country(c).name.clone())),
                 Cell::Number(i_of.length.km()),
                 Cell::Number(Figures::hours(i_of.haul)),
                 Cell::Number(Figures::hours(i_of.dwell)),
                 Cell::Number(i_of.cost.usd()),
-                Cell::Number(Decimal { value: entry.entries as u64, places: 0 }),
+                Cell::count(entry.entries),
             ]);
         }
     }
@@ -153,8 +153,8 @@ fn shared(network: &Network, itineraries: &[Itinerary]) -> Table {
         (a.length_on(network, &sorted(b)).get() * 100 + least / 2) / least
     };
     let row = |i: usize| {
-        let mut row = vec![Cell::Number(Decimal { value: i as u64 + 1, places: 0 })];
-        row.extend(itineraries.iter().map(|other| Cell::Number(Decimal { value: percent(&itineraries[i], other), places: 0 })));
+        let mut row = vec![Cell::count(i + 1)];
+        row.extend(itineraries.iter().map(|other| Cell::whole(percent(&itineraries[i], other))));
         row
     };
     let mut columns = vec!["rank".to_owned()];

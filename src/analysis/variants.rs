@@ -94,16 +94,7 @@ impl<'n> Variants<'n> {
     /// The best route of every pair, where it is not known beforehand.
     fn solve(&self, costs: &Costs, known: impl Fn(usize) -> Option<Option<Shared<Found>>> + Sync) -> Answers {
         let graph = self.states.graph();
-        let mut start = 0;
-        let origins: Vec<(usize, &[Od])> = self
-            .panel
-            .pairs
-            .chunk_by(|a, b| a.from == b.from)
-            .map(|pairs| {
-                start += pairs.len();
-                (start - pairs.len(), pairs)
-            })
-            .collect();
+        let origins: Vec<(usize, &[Od])> = self.panel.origins().collect();
         let of_one_origin = |(start, pairs): &(usize, &[Od])| -> Answers {
             let before: Vec<_> = (0..pairs.len()).map(|i| known(start + i)).collect();
             if before.iter().all(Option::is_some) {

@@ -149,6 +149,23 @@ pub enum Cell {
     Empty,
 }
 
+impl Cell {
+    /// A whole number.
+    pub const fn whole(value: u64) -> Self {
+        Self::Number(Decimal { value, places: 0 })
+    }
+
+    /// How many there are.
+    pub const fn count(count: usize) -> Self {
+        Self::whole(count as u64)
+    }
+
+    /// A word or sentence.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 fn written<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     match text.parse::<i64>() {
         Ok(whole) => serializer.serialize_i64(whole),
@@ -380,6 +397,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table of its parts.
+    pub fn new(name: &str, title: impl Into<String>, columns: &[&str], rows: Vec<Vec<Cell>>) -> Self {
+        Self { name: name.to_owned(), title: title.into(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
+    }
+
     /// The rows as JSON objects.
     pub fn objects(&self) -> Vec<Value> {
         let object = |row: &Vec<Cell>| -> Value {

@@ -14,7 +14,6 @@ use crate::error::Error;
 use crate::network::Network;
 use crate::report::{Cell, Chart, Lead, Plot, Report, Table};
 use crate::request::{CriticalRequest, ElementKind, Request};
-use crate::units::Decimal;
 
 pub(super) fn answer(network: &Network, request: &CriticalRequest) -> Result<Report, Error> {
     if request.top == 0 {
@@ -40,8 +39,8 @@ pub(super) fn answer(network: &Network, request: &CriticalRequest) -> Result<Rep
         if request.panel.geometry {
             report.features.extend(ranked.iter().zip(&rows).enumerate().rev().map(|(rank, (&i, row))| {
                 let mut properties: Vec<(String, Cell)> = columns().zip(row.iter().cloned()).collect();
-                properties.push(("rank".to_owned(), count(rank as u64 + 1)));
-                properties.push(("emphasis".to_owned(), count(emphasis(&tallies[i], &tallies[ranked[0]]))));
+                properties.push(("rank".to_owned(), Cell::count(rank + 1)));
+                properties.push(("emphasis".to_owned(), Cell::whole(emphasis(&tallies[i], &tallies[ranked[0]]))));
                 study.elements.get(i).feature(network, properties)
             }));
         }
@@ -79,10 +78,6 @@ fn chart(study: &Study, tallies: &[Tally], worst: &[usize], kind: ElementKind, t
     let plot = Plot::Bars { categories, parts: vec![("lost efficiency".to_owned(), lost)] };
     let title = format!("Loss of one {}: efficiency lost", kind.name());
     (!worst.is_empty()).then(|| Chart { name: "losses", title, x_label: "%".to_owned(), y_label: String::new(), plot })
-}
-
-fn count(value: u64) -> Cell {
-    Cell::Number(Decimal { value, places: 0 })
 }
 
 /// How much a loss matters beside the worst of its kind, from 1 to 4: in quarters of its lost efficiency.

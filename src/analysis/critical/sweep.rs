@@ -64,16 +64,7 @@ impl<'p> Study<'p> {
     }
 
     pub fn origins(&self) -> impl ParallelIterator<Item = Origin<'_>> {
-        let mut at = 0;
-        let groups: Vec<(usize, &[Od])> = self
-            .panel
-            .pairs
-            .chunk_by(|a, b| a.from == b.from)
-            .map(|pairs| {
-                at += pairs.len();
-                (at - pairs.len(), pairs)
-            })
-            .collect();
+        let groups: Vec<(usize, &[Od])> = self.panel.origins().collect();
         groups.into_par_iter().map(|(first, pairs)| {
             let targets: Vec<_> = pairs.iter().map(|p| self.states.end(p.to)).collect();
             let losses = Losses::new(self.states.graph(), &self.weights, &[self.states.start(pairs[0].from)], &targets);

@@ -122,7 +122,7 @@ impl Tally {
             mean(self.added[1], total, 2),
             mean(self.added[2], total, 3),
             if self.rerouted == 0 { Cell::Empty } else { mean(self.added[0].saturating_mul(100), self.rerouted * 60, 2) },
-            Cell::Number(Decimal { value: self.cut_off_pairs, places: 0 }),
+            Cell::whole(self.cut_off_pairs),
             percent(self.own),
         ]
     }

@@ -13,7 +13,6 @@ use crate::report::{Cell, Lead, Report, Table};
 use crate::request::{CutRequest, ElementKind, Request, RouteRequest};
 use crate::solve::{self, Cut, FORBIDDEN, Path, Separation};
 use crate::state::Step;
-use crate::units::Decimal;
 
 /// Packings that the search for the smallest set may take.
 const STEPS: usize = 500;
@@ -52,7 +51,7 @@ pub(super) fn answer(network: &Network, request: &CutRequest) -> Result<Report, 
             report.features.extend(cut.groups.iter().map(|g| {
                 let element = elements.get(*g as usize);
                 let properties = [("name", element.name(network)), ("code", element.code(network))].map(|(k, v)| (k.to_owned(), Cell::Text(v)));
-                let emphasis = ("emphasis".to_owned(), Cell::Number(Decimal { value: 4, places: 0 }));
+                let emphasis = ("emphasis".to_owned(), Cell::whole(4));
                 element.feature(network, properties.into_iter().chain([emphasis]).collect())
             }));
             report.notes.push(proof(request.of, &cut));
@@ -117,7 +116,7 @@ impl<'n> Problem<'n> {
                 if passed.is_empty() { Cell::Empty } else { Cell::Text(passed.iter().map(word).collect::<Vec<_>>().join("|")) }
             };
             rows.push(vec![
-                Cell::Number(Decimal { value: i as u64 + 1, places: 0 }),
+                Cell::count(i + 1),
                 words(&|e| e.name(network)),
                 Cell::Text(route.from.name.clone()),
                 Cell::Text(route.to.name.clone()),

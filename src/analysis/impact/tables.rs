@@ -1,7 +1,7 @@
 //! The tables of `impact`.
 
 use super::{Cases, Project};
-use crate::analysis::gains::{Gains, HOURS, MEASURES, count, share};
+use crate::analysis::gains::{Gains, HOURS, MEASURES, share};
 use crate::analysis::panel::{Od, Panel};
 use crate::analysis::variants::{Answers, Found, Variants};
 use crate::network::{Network, NodeId};
@@ -39,8 +39,9 @@ pub(super) fn projects(panel: &Panel, projects: &[Project], cases: &Cases) -> Ta
     let hours = &MEASURES[HOURS];
     let rows = projects.iter().zip(&cases.each).map(|(project, case)| {
         let (last, alone, left_out) = (of(&case.left_out, &cases.all), of(&cases.none, &case.alone), of(&cases.none, &case.left_out));
-        let mut row = vec![text(&project.code), text(&project.name), text(&project.status), count(last.pairs), count(last.better), count(last.worse)];
-        row.extend([share(last.zero, last.weight), count(last.changed), count(last.connected), count(last.cut_off)]);
+        let mut row =
+            vec![text(&project.code), text(&project.name), text(&project.status), Cell::count(last.pairs), Cell::count(last.better), Cell::count(last.worse)];
+        row.extend([share(last.zero, last.weight), Cell::count(last.changed), Cell::count(last.connected), Cell::count(last.cut_off)]);
         row.extend(means(&last));
         row.extend([alone.mean_more(HOURS), last.mean_more(HOURS), left_out.mean_more(HOURS), hours.signed(last.mean(HOURS) - alone.mean(HOURS))]);
         row
@@ -56,7 +57,14 @@ pub(super) fn system(panel: &Panel, cases: &Cases) -> Table {
     let all = Gains::of(panel, &cases.none, &cases.all, |_| true);
     let sum: i64 = cases.each.iter().map(|case| Gains::of(panel, &cases.none, &case.alone, |_| true).mean(HOURS)).sum();
     let hours = &MEASURES[HOURS];
-    let mut row = vec![count(cases.each.len()), count(all.pairs), count(all.better), share(all.zero, all.weight), count(all.changed), count(all.connected)];
+    let mut row = vec![
+        Cell::count(cases.each.len()),
+        Cell::count(all.pairs),
+        Cell::count(all.better),
+        share(all.zero, all.weight),
+        Cell::count(all.changed),
+        Cell::count(all.connected),
+    ];
     row.extend(means(&all));
     row.extend([hours.signed(sum), hours.signed(all.mean(HOURS) - sum)]);
     let mut columns = names("projects pairs better zero_percent routes_changed connected");
@@ -78,7 +86,7 @@ pub(super) fn countries(network: &Network, panel: &Panel, projects: &[Project], 
             if !gains.any() && gains.worse == 0 {
                 continue;
             }
-            let mut row = vec![text(&project.code), text(&network.country(country).code), count(gains.pairs), share(gains.zero, gains.weight)];
+            let mut row = vec![text(&project.code), text(&network.country(country).code), Cell::count(gains.pairs), share(gains.zero, gains.weight)];
             row.extend(means(&gains));
             rows.push(row);
         }
@@ -96,7 +104,7 @@ pub(super) fn pairs(network: &Network, panel: &Panel, projects: &[Project], case
         for (pair, (before, after)) in panel.pairs.iter().zip(case.left_out.iter().zip(&cases.all)) {
             if before != after {
                 let (before, after) = (before.as_deref(), after.as_deref());
-                let mut row = vec![text(&network.node(pair.from).name), text(&network.node(pair.to).name), text(&project.code), count(pair.weight as usize)];
+                let mut row = vec![text(&network.node(pair.from).name), text(&network.node(pair.to).name), text(&project.code), Cell::whole(pair.weight)];
                 row.push(text(if before.map(|f| &f.edges) == after.map(|f| &f.edges) { "no" } else { "yes" }));
                 row.push(text(&doubts(before, after, &ports, variants)));
                 row.extend(MEASURES.iter().flat_map(|m| {

@@ -10,7 +10,7 @@ use crate::impact::Criterion;
 use crate::network::Network;
 use crate::report::{Cell, Feature, Figures, Lead, Report, Table};
 use crate::request::{ReachRequest, Request};
-use crate::units::{Decimal, Duration, Length, Money, parse_fixed};
+use crate::units::{Duration, Length, Money, parse_fixed};
 
 /// A limit as written, and in the smallest unit of the criterion.
 struct Band {
@@ -33,18 +33,17 @@ pub(super) fn answer(network: &Network, request: &ReachRequest) -> Result<Report
     let sources: Vec<Source> = within_last.clone().map(|n| Source { at: network.node(n.node).position, radii: radii(n.value) }).collect();
     let areas = areas(&sources);
 
-    let count = |value: u64| Cell::Number(Decimal { value, places: 0 });
     let (unit, _) = in_unit(query.by, 0);
     let band_columns = ["band", "within", &format!("limit_{unit}"), "nodes", "area_km2"].map(str::to_owned).to_vec();
     let mut band_rows = Vec::new();
     for (i, (band, area)) in bands.iter().zip(&areas).enumerate() {
         let inside = nodes.iter().filter(|n| n.value <= band.limit).count();
         band_rows.push(vec![
-            count(i as u64 + 1),
+            Cell::count(i + 1),
             Cell::Text(band.text.clone()),
             Cell::Number(in_unit(query.by, band.limit).1),
-            count(inside as u64),
-            count(squared_km(area)),
+            Cell::count(inside),
+            Cell::whole(squared_km(area)),
         ]);
     }
     let node_columns =

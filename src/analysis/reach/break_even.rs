@@ -14,7 +14,6 @@ use crate::network::{Network, NodeId};
 use crate::query::{avoided, corridor_links};
 use crate::report::{Cell, Feature, Lead, Report, Shape, Table};
 use crate::request::{ReachRequest, Request};
-use crate::units::Decimal;
 
 pub(super) fn answer(network: &Network, request: &ReachRequest, a: &str, b: &str) -> Result<Report, Error> {
     let links = [corridor_links(network, a)?, corridor_links(network, b)?];
@@ -69,7 +68,7 @@ pub(super) fn answer(network: &Network, request: &ReachRequest, a: &str, b: &str
     if request.route.geometry {
         if !lines.is_empty() {
             let text = |name: &str, value: String| (name.to_owned(), Cell::Text(value));
-            let length = ("length_km".to_owned(), Cell::Number(Decimal { value: length_km, places: 0 }));
+            let length = ("length_km".to_owned(), Cell::whole(length_km));
             let name = text("name", format!("{a} and {b} are as good"));
             let properties = vec![name, text("a", a.to_owned()), text("b", b.to_owned()), text("by", query.by.name().to_owned()), length];
             report.features.push(Feature { shape: Shape::Lines(lines.iter().map(|l| l.0.clone()).collect()), kind: "break_even", mode: None, properties });

@@ -8,10 +8,6 @@ use crate::units::{Decimal, Duration, Money};
 /// Bins of the histogram at most.
 const BINS: u64 = 24;
 
-fn table(name: &str, title: String, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
-    Table { name: name.to_owned(), title, columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
-}
-
 fn number(value: u64, places: u32) -> Cell {
     Cell::Number(Decimal { value, places })
 }
@@ -63,7 +59,7 @@ pub(super) fn distribution(drawn: &Drawn, itineraries: &[ItineraryReport]) -> Ta
     };
     let title =
         format!("Time and cost by route (best_percent: share of the draws in which it is best by {})", drawn.measured.noun().trim_start_matches("the "));
-    table("distribution", title, &columns, (0..drawn.routes()).map(row).collect())
+    Table::new("distribution", title, &columns, (0..drawn.routes()).map(row).collect())
 }
 
 pub(super) fn chances(drawn: &Drawn, limits: &[(String, Duration)], itineraries: &[ItineraryReport]) -> Table {
@@ -76,7 +72,7 @@ pub(super) fn chances(drawn: &Drawn, limits: &[(String, Duration)], itineraries:
         row.push(Cell::Text(itineraries[route].route()));
         row
     };
-    table("chances", "Chance of arriving in time".to_owned(), &columns, (0..drawn.routes()).map(row).collect())
+    Table::new("chances", "Chance of arriving in time".to_owned(), &columns, (0..drawn.routes()).map(row).collect())
 }
 
 /// What the spread of a measure comes from on some routes, most of it first; shares below 0.05 % are left out.
@@ -97,7 +93,12 @@ pub(super) fn spread(drawn: &Drawn, of: Measured, routes: &[usize]) -> Table {
             vec![rank(route), number(share, 1), Cell::Text(figure.what.clone()), Cell::Text(figure.part.to_owned()), mean, deviation]
         }));
     }
-    table(name, format!("What the spread of {} comes from (shares of the variance)", of.noun()), &["rank", "percent", "what", "part", mean, deviation], rows)
+    Table::new(
+        name,
+        format!("What the spread of {} comes from (shares of the variance)", of.noun()),
+        &["rank", "percent", "what", "part", mean, deviation],
+        rows,
+    )
 }
 
 /// How the draws of the best route are spread, as a table and a chart.
@@ -128,5 +129,5 @@ pub(super) fn histogram(drawn: &Drawn, title: &str) -> (Table, Chart) {
             marks: vec![("mean".to_owned(), in_unit(sample.mean())), quantile(50), quantile(80), quantile(95)],
         },
     };
-    (table("histogram", heading, &columns, rows.collect()), chart)
+    (Table::new("histogram", heading, &columns, rows.collect()), chart)
 }

@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tables::{count, share, table, text};
+use super::tables::share;
 use crate::analysis::{evidence, panel::Panel};
 use crate::error::Error;
 use crate::itinerary::{Itinerary, Part};
 use crate::network::{Confidence, Mode, Network};
 use crate::report::{Basis, Cell, Table};
 use crate::request::PanelRequest;
-use crate::units::{Decimal, Length};
+use crate::units::Length;
 
 /// The files whose figures make up an answer.
 const FILES: [&str; 6] = ["links.csv", "borders.csv", "transfers.csv", "services.csv", "speeds.csv", "tariffs.csv"];
@@ -26,18 +26,18 @@ pub(super) fn tables(network: &Network) -> Result<Vec<Table>, Error> {
         let of = |word: Confidence| sure.iter().filter(|c| **c == word).count();
         let touched = rows.iter().filter(|rows| rows.iter().any(|b| is_low(file, b))).count();
         vec![
-            text(*file),
-            count(sure.len()),
-            count(of(Confidence::High)),
-            count(of(Confidence::Medium)),
-            count(of(Confidence::Low)),
+            Cell::text(*file),
+            Cell::count(sure.len()),
+            Cell::count(of(Confidence::High)),
+            Cell::count(of(Confidence::Medium)),
+            Cell::count(of(Confidence::Low)),
             share(of(Confidence::Low), sure.len()),
             share(touched, rows.len()),
         ]
     };
     let columns = ["file", "rows", "high", "medium", "low", "low_percent", "pairs_touched_percent"];
     let title = format!("How sure the rows are, and the share of {} pairs whose best route rests on an estimate", rows.len());
-    Ok(vec![table("confidence", &title, &columns, FILES.iter().map(by_file).collect()), busiest(&rows), kilometres(network)])
+    Ok(vec![Table::new("confidence", &title, &columns, FILES.iter().map(by_file).collect()), busiest(&rows), kilometres(network)])
 }
 
 /// The rows behind all parts of a route.
@@ -69,8 +69,8 @@ fn busiest(rows: &[Vec<Basis>]) -> Table {
     let mut uses: Vec<(&str, usize)> = uses.into_iter().filter(|(row, _)| !emissions(row)).collect();
     uses.sort_by_key(|(row, n)| (Reverse(*n), *row));
     uses.truncate(MOST);
-    let shown = uses.into_iter().map(|(row, n)| vec![text(row), share(n, rows.len())]).collect();
-    table("busiest_estimates", "The estimates that most routes rest on", &["row", "pairs_touched_percent"], shown)
+    let shown = uses.into_iter().map(|(row, n)| vec![Cell::text(row), share(n, rows.len())]).collect();
+    Table::new("busiest_estimates", "The estimates that most routes rest on", &["row", "pairs_touched_percent"], shown)
 }
 
 /// Kilometres of railway by the confidence of their length, by country.
@@ -85,7 +85,12 @@ fn kilometres(network: &Network) -> Table {
     }
     let mut rows: Vec<(&str, [Length; 2])> = by_country.into_iter().filter(|(_, [_, low])| *low > Length::ZERO).collect();
     rows.sort_by_key(|(code, [_, low])| (Reverse(*low), *code));
-    let km = |l: Length| Cell::Number(Decimal { value: l.whole_km(), places: 0 });
-    let row = |(code, [all, low]): (&str, [Length; 2])| vec![text(code), km(all), km(low), share(low.whole_km() as usize, all.whole_km() as usize)];
-    table("rail_km", "Railway whose length is an estimate, by country", &["country", "rail_km", "low_km", "low_percent"], rows.into_iter().map(row).collect())
+    let km = |l: Length| Cell::whole(l.whole_km());
+    let row = |(code, [all, low]): (&str, [Length; 2])| vec![Cell::text(code), km(all), km(low), share(low.whole_km() as usize, all.whole_km() as usize)];
+    Table::new(
+        "rail_km",
+        "Railway whose length is an estimate, by country",
+        &["country", "rail_km", "low_km", "low_percent"],
+        rows.into_iter().map(row).collect(),
+    )
 }

@@ -7,13 +7,12 @@ use petgraph::algo::dinics;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use super::tables::{count, table, text};
 use crate::analysis::panel::{Panel, Terms};
 use crate::error::Error;
 use crate::impact::{Criterion, Impact};
 use crate::itinerary::{Itinerary, Part};
 use crate::network::{CountryId, Mode, Network, NodeId, Transfer, TransferKind};
-use crate::report::Table;
+use crate::report::{Cell, Table};
 use crate::request::PanelRequest;
 use crate::solve::{self, FORBIDDEN, Tree};
 use crate::state::{StateGraph, Step};
@@ -53,8 +52,8 @@ pub(super) fn check(network: &Network) -> Result<Vec<Invariant>, Error> {
 }
 
 pub(super) fn table_of(invariants: &[Invariant]) -> Table {
-    let row = |i: &Invariant| vec![text(i.name), count(i.checked), count(i.broken), text(if i.broken == 0 { "yes" } else { "no" })];
-    table("invariants", "Invariants", &["rule", "checked", "broken", "holds"], invariants.iter().map(row).collect())
+    let row = |i: &Invariant| vec![Cell::text(i.name), Cell::count(i.checked), Cell::count(i.broken), Cell::text(if i.broken == 0 { "yes" } else { "no" })];
+    Table::new("invariants", "Invariants", &["rule", "checked", "broken", "holds"], invariants.iter().map(row).collect())
 }
 
 /// The trees of all origins of a panel.

@@ -11,18 +11,6 @@ use crate::units::Decimal;
 /// How many of the worst misses are shown.
 const WORST: usize = 10;
 
-pub(super) fn table(name: &str, title: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
-    Table { name: name.to_owned(), title: title.to_owned(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
-}
-
-pub(super) fn text(text: impl Into<String>) -> Cell {
-    Cell::Text(text.into())
-}
-
-pub(super) fn count(count: usize) -> Cell {
-    Cell::Number(Decimal { value: count as u64, places: 0 })
-}
-
 /// A share in percent, to a tenth.
 pub(super) fn share(part: usize, whole: usize) -> Cell {
     (part * 1000).checked_div(whole).map_or(Cell::Empty, |tenths| Cell::Number(Decimal { value: tenths as u64, places: 1 }))
@@ -52,24 +40,24 @@ pub(super) fn targets(scores: &[Score]) -> Table {
     let row = |s: &Score| {
         let met = match (s.target.share, s.is_met()) {
             (None, _) => Cell::Empty,
-            (_, true) => text("yes"),
-            (_, false) => text("no"),
+            (_, true) => Cell::text("yes"),
+            (_, false) => Cell::text("no"),
         };
         vec![
-            text(s.target.class.name()),
-            count(s.target.within as usize),
-            count(s.figures),
-            count(s.within),
+            Cell::text(s.target.class.name()),
+            Cell::count(s.target.within as usize),
+            Cell::count(s.figures),
+            Cell::count(s.within),
             share(s.within, s.figures),
-            s.target.share.map_or(Cell::Empty, |p| count(p as usize)),
+            s.target.share.map_or(Cell::Empty, |p| Cell::count(p as usize)),
             met,
-            count(s.held_out),
+            Cell::count(s.held_out),
             share(s.held_out_within, s.held_out),
             percent(s.median as i64),
             percent(s.mean as i64),
         ]
     };
-    table("targets", "Targets", &columns, scores.iter().map(row).collect())
+    Table::new("targets", "Targets", &columns, scores.iter().map(row).collect())
 }
 
 /// The counted figures that are farthest off.
@@ -77,14 +65,14 @@ pub(super) fn worst(verdicts: &[Verdict]) -> Table {
     let mut misses: Vec<&Verdict> = verdicts.iter().filter(|v| v.counts() && !v.is_met()).collect();
     misses.sort_by_key(|v| Reverse(v.error().map_or(u64::MAX, i64::unsigned_abs)));
     misses.truncate(WORST);
-    table("worst", "The worst misses", &COLUMNS, misses.into_iter().map(row).collect())
+    Table::new("worst", "The worst misses", &COLUMNS, misses.into_iter().map(row).collect())
 }
 
 const COLUMNS: [&str; 11] = ["code", "from", "to", "year", "published", "unit", "computed", "error_percent", "within", "basis", "remark"];
 
 /// All figures of a part that are compared.
 pub(super) fn figures(check: Check, title: &str, verdicts: &[Verdict]) -> Table {
-    table(check.name(), title, &COLUMNS, verdicts.iter().map(row).collect())
+    Table::new(check.name(), title, &COLUMNS, verdicts.iter().map(row).collect())
 }
 
 fn row(v: &Verdict) -> Vec<Cell> {
@@ -101,17 +89,17 @@ fn row(v: &Verdict) -> Vec<Cell> {
         _ => "held out".to_owned(),
     };
     vec![
-        text(&f.code),
-        text(&f.from),
-        text(&f.to),
+        Cell::text(&f.code),
+        Cell::text(&f.from),
+        Cell::text(&f.to),
         f.year.map_or(Cell::Empty, |y| Cell::Written(y.to_string())),
-        text(&f.value),
-        text(&f.unit),
+        Cell::text(&f.value),
+        Cell::text(&f.unit),
         v.computed.as_ref().map_or(Cell::Empty, |c| Cell::Number(in_unit(c.value, v.query.unit))),
         v.error().map_or(Cell::Empty, percent),
-        text(within),
-        text(basis),
-        if f.reason.is_empty() { Cell::Empty } else { text(&f.reason) },
+        Cell::text(within),
+        Cell::text(basis),
+        if f.reason.is_empty() { Cell::Empty } else { Cell::text(&f.reason) },
     ]
 }
 
@@ -122,6 +110,16 @@ fn in_unit(value: u64, unit: u64) -> Decimal {
 
 /// The figures that cannot be compared, each with its reason.
 pub(super) fn left_out(figures: &[&Published]) -> Table {
-    let row = |f: &&Published| vec![text(&f.code), text(f.kind.name()), text(&f.from), text(&f.to), text(&f.value), text(&f.unit), text(&f.reason)];
-    table("not_comparable", "Not compared", &["code", "kind", "from", "to", "published", "unit", "reason"], figures.iter().map(row).collect())
+    let row = |f: &&Published| {
+        vec![
+            Cell::text(&f.code),
+            Cell::text(f.kind.name()),
+            Cell::text(&f.from),
+            Cell::text(&f.to),
+            Cell::text(&f.value),
+            Cell::text(&f.unit),
+            Cell::text(&f.reason),
+        ]
+    };
+    Table::new("not_comparable", "Not compared", &["code", "kind", "from", "to", "published", "unit", "reason"], figures.iter().map(row).collect())
 }
