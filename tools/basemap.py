@@ -185,4 +185,5 @@ def main():
     print(Counter({name: len(o["arcs"]) for name, o in out.objects.items()}), sum(map(len, out.arcs)), "positions")
 
 
-main()
+if __name__ == "__main__":
+    main()

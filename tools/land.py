@@ -12,32 +12,15 @@ latitude in hundredths of a degree. Licence: MIT OR Apache-2.0.
 import json
 import sys
 
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import Polygon
 from shapely.ops import unary_union
 from shapely.validation import make_valid
+
+from basemap import decoded, stitched
 
 TOLERANCE = 0.05  # degrees by which a coast may move
 SMALLEST = 0.1  # square degrees of the least island or inland water
 ANTARCTIC = -60  # nothing south of this latitude
-
-
-def arcs_of(topology):
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    for arc in topology["arcs"]:
-        x = y = 0
-        line = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            line.append((x * sx + tx, y * sy + ty))
-        yield line
-
-
-def ring_of(arcs, indices):
-    points = []
-    for index in indices:
-        piece = arcs[index] if index >= 0 else arcs[~index][::-1]
-        points.extend(piece[1:] if points else piece)
-    return points
 
 
 def polygons(shape):
@@ -48,12 +31,12 @@ def polygons(shape):
 
 def main(path):
     topology = json.load(open(path))
-    arcs = list(arcs_of(topology))
+    arcs = decoded(topology)
     land = topology["objects"]["land"]
     found = land["arcs"] if land["type"] == "MultiPolygon" else [r for g in land["geometries"] for r in (g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]])]
     parts = []
     for rings in found:
-        outer, *holes = [ring_of(arcs, ring) for ring in rings]
+        outer, *holes = [stitched(arcs, ring) for ring in rings]
         parts.extend(polygons(make_valid(Polygon(outer, holes))))
     plain = unary_union(parts).simplify(TOLERANCE)
     grid = lambda ring: [(round(x * 100), round(y * 100)) for x, y in ring.coords]
