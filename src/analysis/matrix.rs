@@ -36,7 +36,7 @@ pub(super) fn answer(network: &Network, request: &MatrixRequest) -> Result<Repor
     let as_of = RouteQuery::as_of(network, request.terms.as_of.as_deref())?;
     let names: Vec<&str> = request.criteria.iter().map(|by| by.name()).collect();
     let title = format!("{} origins to {} destinations by {}", origins.len(), destinations.len(), names.join(", "));
-    let mut report = Report::new(title, super::value(&Request::Matrix(request.clone())), dataset(network, as_of, true), Lead::Tables);
+    let mut report = Report::new(title, super::value(&Request::Matrix(request.clone())), dataset(network, as_of, request.terms.geometry), Lead::Tables);
     if request.wide {
         report.tables = values.iter().map(|(by, values)| wide(*by, &origins, &destinations, values)).collect();
     } else {

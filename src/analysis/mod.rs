@@ -66,7 +66,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
 }
 
 fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
-    let network = &*network.on(RouteQuery::as_of(network, request.as_of().as_deref())?);
+    let network = &*network.on(RouteQuery::as_of(network, request.as_of())?);
     match request {
         Request::Route(request) => route::answer(network, request),
         Request::Transit(request) => transit::answer(network, request),

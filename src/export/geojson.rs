@@ -258,11 +258,13 @@ impl Bounds {
     }
 
     /// Their bits, to be stored and read back exactly.
+    #[cfg(feature = "cli")]
     pub fn bits(self) -> [u64; 4] {
         self.0.map(f64::to_bits)
     }
 
     /// From their bits.
+    #[cfg(feature = "cli")]
     pub fn from_bits(bits: [u64; 4]) -> Self {
         Self(bits.map(f64::from_bits))
     }

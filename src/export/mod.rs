@@ -1,5 +1,6 @@
 //! One file per format, one list of all of them. A format renders a [`Report`] and computes nothing.
 
+#[cfg(feature = "cli")]
 mod bars;
 #[cfg(feature = "cli")]
 mod braille;
@@ -25,7 +26,9 @@ use crate::report::{Cell, Report};
 use crate::units::grouped;
 
 pub use self::csv::Csv;
+#[cfg(feature = "cli")]
 pub(crate) use self::csv::{COLUMNS, cells, nothing};
+#[cfg(feature = "cli")]
 pub(crate) use self::geojson::{Bounds, lines_of, points_of};
 pub use self::geojson::{GeoJson, Part};
 #[cfg(feature = "gpkg")]

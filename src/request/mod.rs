@@ -78,10 +78,13 @@ pub enum Request {
 }
 
 impl Request {
-    /// The day whose network is asked for, as written; the data's own if absent. Every request that has one calls it `as_of`.
-    pub fn as_of(&self) -> Option<String> {
-        let written = serde_json::to_value(self).ok()?;
-        written.get("as_of")?.as_str().map(str::to_owned)
+    /// The day whose network is asked for, as written; the data's own if absent.
+    pub fn as_of(&self) -> Option<&str> {
+        match self.terms() {
+            Terms::Route(route) => route.as_of.as_deref(),
+            Terms::Panel(panel) => panel.as_of.as_deref(),
+            Terms::None { .. } => None,
+        }
     }
 
     /// Says whether lines will be drawn.
@@ -94,9 +97,34 @@ impl Request {
 
     /// Whether lines will be drawn.
     pub(crate) fn draws(&self) -> bool {
-        self.clone().geometry().is_some_and(|own| *own)
+        match self.terms() {
+            Terms::Route(route) => route.geometry,
+            Terms::Panel(panel) => panel.geometry,
+            Terms::None { draws } => draws,
+        }
     }
 
+    fn terms(&self) -> Terms<'_> {
+        match self {
+            Self::Route(route)
+            | Self::Transit(TransitRequest { route, .. })
+            | Self::Pareto(ParetoRequest { route, .. })
+            | Self::Reach(ReachRequest { route, .. })
+            | Self::Risk(RiskRequest { route, .. })
+            | Self::Why(WhyRequest { route, .. })
+            | Self::Sweep(SweepRequest { route, .. })
+            | Self::Cut(CutRequest { route, .. })
+            | Self::Matrix(MatrixRequest { terms: route, .. }) => Terms::Route(route),
+            Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) | Self::Impact(ImpactRequest { panel, .. }) => {
+                Terms::Panel(panel)
+            }
+            Self::Claim(_) => Terms::None { draws: false },
+            Self::Verify(verify) => Terms::None { draws: verify.geometry },
+            Self::List(list) => Terms::None { draws: list.geometry },
+        }
+    }
+
+    #[cfg(feature = "cli")]
     fn geometry(&mut self) -> Option<&mut bool> {
         Some(match self {
             Self::Route(route)
@@ -115,5 +143,39 @@ impl Request {
             Self::Matrix(MatrixRequest { terms, .. }) => &mut terms.geometry,
             Self::List(list) => &mut list.geometry,
         })
+    }
+}
+
+/// On what terms a request is asked.
+enum Terms<'a> {
+    Route(&'a RouteRequest),
+    Panel(&'a PanelRequest),
+    /// On none: it is of the data's own day.
+    None {
+        /// Whether lines will be drawn.
+        draws: bool,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_that_of_the_terms() {
+        let as_of = Some("2013-06-01".to_owned());
+        let route = RouteRequest { as_of: as_of.clone(), ..RouteRequest::default() };
+        let panel = PanelRequest { as_of: as_of.clone(), ..PanelRequest::default() };
+        let asked = [
+            Request::Route(route.clone()),
+            Request::Transit(TransitRequest { route: route.clone(), through: None }),
+            Request::Matrix(MatrixRequest { origins: Vec::new(), destinations: Vec::new(), criteria: Vec::new(), wide: false, terms: route }),
+            Request::Compare(CompareRequest { scenarios: Vec::new(), panel }),
+        ];
+        for request in asked {
+            assert_eq!(request.as_of(), as_of.as_deref(), "{request:?}");
+        }
+        assert_eq!(Request::Route(RouteRequest::default()).as_of(), None);
+        assert_eq!(Request::Claim(ClaimRequest { claim: String::new() }).as_of(), None);
     }
 }

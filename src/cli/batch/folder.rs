@@ -23,11 +23,11 @@ pub(super) struct Folder<'n> {
     dir: PathBuf,
     network: &'n Network,
     settings: &'n RouteRequest,
+    run: Run,
     rows: Partial,
     errors: Partial,
     routes: Partial,
     drawn: u64,
-    most_drawn: u64,
     bounds: Bounds,
 }
 
@@ -78,7 +78,8 @@ impl<'n> Folder<'n> {
         csv_row(&mut line, ["row", "id", "from", "to", "status", "message"]);
         errors.write(&line)?;
         routes.write(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-        Ok(Self { dir: dir.to_owned(), network, settings, rows, errors, routes, drawn: 0, most_drawn, bounds: Bounds::NONE })
+        let run = Run::new(network, settings, most_drawn);
+        Ok(Self { dir: dir.to_owned(), network, settings, run, rows, errors, routes, drawn: 0, bounds: Bounds::NONE })
     }
 
     /// Goes on where an interrupted run stopped: skips its rows of the input. `None` when there is nothing to go on with.
@@ -91,7 +92,8 @@ impl<'n> Folder<'n> {
         };
         let differs = |what: &str| Error::Usage(format!("{} was left by a run with {what}; start over without --resume", path.display()));
         let note: Note = serde_json::from_str(&text).map_err(|e| differs(&format!("another format ({e})")))?;
-        if note.run != Run::new(network, settings, most_drawn) {
+        let run = Run::new(network, settings, most_drawn);
+        if note.run != run {
             return Err(differs("other settings, data or program"));
         }
         let skipped = input.skip(note.rows)?;
@@ -104,11 +106,11 @@ impl<'n> Folder<'n> {
             dir: dir.to_owned(),
             network,
             settings,
+            run,
             rows: file("routes.csv", rows)?,
             errors: file("errors.csv", errors)?,
             routes: file("routes.geojson", routes)?,
             drawn: note.drawn,
-            most_drawn,
             bounds: Bounds::from_bits(note.bounds),
         };
         let resumed = Resumed { tally: note.tally, rows: folder.rows.part() };
@@ -120,7 +122,7 @@ impl<'n> Folder<'n> {
         self.rows.write(&piece.rows)?;
         self.errors.write(&piece.errors)?;
         for (id, request) in &piece.routed {
-            if self.drawn == self.most_drawn {
+            if self.drawn == self.run.most_drawn {
                 break;
             }
             self.draw(id, request)?;
@@ -132,7 +134,7 @@ impl<'n> Folder<'n> {
     fn draw(&mut self, id: &str, request: &RouteRequest) -> Result<(), Error> {
         let request = RouteRequest { geometry: true, ..request.clone() };
         let report = answer(self.network, &Request::Route(request))?;
-        for itinerary in report.itineraries.iter().take(usize::try_from(self.most_drawn - self.drawn).unwrap_or(usize::MAX)) {
+        for itinerary in report.itineraries.iter().take(usize::try_from(self.run.most_drawn - self.drawn).unwrap_or(usize::MAX)) {
             for mut feature in export::lines_of(itinerary).chain(export::points_of(itinerary)) {
                 feature.set_property("id", id);
                 self.bounds.add(&feature);
@@ -150,7 +152,7 @@ impl<'n> Folder<'n> {
             file.flush()?;
         }
         let note = Note {
-            run: Run::new(self.network, self.settings, self.most_drawn),
+            run: self.run.clone(),
             rows: tally.rows,
             prefix,
             bytes: [self.rows.bytes(), self.errors.bytes(), self.routes.bytes()],
@@ -182,7 +184,7 @@ impl<'n> Folder<'n> {
         for file in [self.rows, self.errors, self.routes] {
             outputs.push(file.finish()?);
         }
-        let run = Run::new(self.network, self.settings, self.most_drawn);
+        let run = self.run;
         let manifest = json!({
             "program": run.program,
             "dataset": report.dataset,
