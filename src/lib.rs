@@ -74,7 +74,7 @@ pub mod solve;
 pub mod state;
 pub mod units;
 
-pub use analysis::{Batch, Outcome, Route, Tally, answer};
+pub use analysis::{Batch, Outcome, Route, Tally, Watch, answer, answer_watched};
 pub use data::{Source, parse_date};
 pub use error::{Error, Problem, Warning};
 pub use frozen::load;

@@ -57,7 +57,18 @@ use crate::request::Request;
 /// # Ok::<(), corridor::Error>(())
 /// ```
 pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
-    let mut report = analyse(network, request)?;
+    answer_watched(network, request, &|_, _| {})
+}
+
+/// Who is told how many steps of a long answer are done, of how many.
+pub type Watch<'w> = &'w (dyn Fn(usize, usize) + Sync);
+
+/// Answers a question and says how far it is; a short answer says nothing.
+///
+/// # Errors
+/// As [`answer`].
+pub fn answer_watched(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {
+    let mut report = analyse(network, request, watch)?;
     if request.draws() {
         report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
         report.sources = evidence::cited(network, &report);
@@ -65,7 +76,7 @@ pub fn answer(network: &Network, request: &Request) -> Result<Report, Error> {
     Ok(report)
 }
 
-fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
+fn analyse(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {
     let network = &*network.on(RouteQuery::as_of(network, request.as_of())?);
     match request {
         Request::Route(request) => route::answer(network, request),
@@ -79,7 +90,7 @@ fn analyse(network: &Network, request: &Request) -> Result<Report, Error> {
         Request::Critical(request) => critical::answer(network, request),
         Request::Cut(request) => cut::answer(network, request),
         Request::Verify(request) => verify::answer(network, request),
-        Request::Impact(request) => impact::answer(network, request),
+        Request::Impact(request) => impact::answer(network, request, watch),
         Request::Claim(request) => claim::answer(network, request),
         Request::Matrix(request) => matrix::answer(network, request),
         Request::List(request) => Ok(list::answer(network, request)),

@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod progress;
 mod shell;
 
 use std::ffi::OsString;
@@ -89,7 +90,10 @@ fn network(args: &Args) -> Result<Network, Error> {
 fn ask(args: &Args, mut request: Request, output: &Output) -> Result<Ending, Error> {
     let exporter = output.exporter()?;
     request.draw(exporter.draws());
-    let report = crate::answer(&network(args)?, &request)?;
+    let bar = progress::bar(args.talk.quiet);
+    let report = crate::answer_watched(&network(args)?, &request, &|done, of| progress::show(&bar, done, of));
+    bar.finish_and_clear();
+    let report = report?;
     if !report.answered && !args.talk.quiet {
         for note in &report.notes {
             eprintln!("{note}");

@@ -7,7 +7,7 @@ use super::compare::differences;
 use super::gains::Gains;
 use super::panel::Panel;
 use super::variants::{Answers, Variants};
-use super::{dataset, records};
+use super::{Watch, dataset, records};
 use crate::error::Error;
 use crate::network::{Network, fold};
 use crate::report::{Lead, Report};
@@ -36,24 +36,28 @@ struct Case {
 }
 
 impl Cases {
-    fn solve(variants: &Variants, count: usize) -> Self {
+    fn solve(variants: &Variants, count: usize, watch: Watch) -> Self {
         let all = variants.with_all().clone();
+        watch(1, count + 2);
         let none = variants.with(&vec![false; count]);
         let only = |i: usize, held: bool| (0..count).map(|k| (k == i) == held).collect::<Vec<bool>>();
         let case = |i| match count {
             1 => Case { alone: all.clone(), left_out: none.clone() },
-            _ => Case { alone: variants.with(&only(i, true)), left_out: variants.with(&only(i, false)) },
+            _ => {
+                watch(i + 2, count + 2);
+                Case { alone: variants.with(&only(i, true)), left_out: variants.with(&only(i, false)) }
+            }
         };
         let each = (0..count).map(case).collect();
         Self { none, all, each }
     }
 }
 
-pub(super) fn answer(network: &Network, request: &ImpactRequest) -> Result<Report, Error> {
+pub(super) fn answer(network: &Network, request: &ImpactRequest, watch: Watch) -> Result<Report, Error> {
     let projects = asked(network, request)?;
     let panel = Panel::new(network, &request.panel)?;
     let variants = Variants::new(network, &panel, projects.iter().map(|p| p.effects.clone()).collect());
-    let cases = Cases::solve(&variants, projects.len());
+    let cases = Cases::solve(&variants, projects.len(), watch);
     let codes: Vec<&str> = projects.iter().map(|p| p.code.as_str()).collect();
     let what = if request.portfolio { format!("{} projects", projects.len()) } else { codes.join(", ") };
     let title = format!("With and without {what}: {} pairs, by {}", panel.pairs.len(), panel.terms.by.name());
