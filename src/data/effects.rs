@@ -37,7 +37,8 @@ pub(super) fn effects(texts: &Texts, network: &mut Network, problems: &mut Vec<P
         let holds = from.is_some_and(|from| from <= network.manifest.as_of);
         let Some((switch, state)) = switch(network, &codes, &row, holds, problems) else { continue };
         network.edit(&state);
-        let what = [row.text("quantity"), row.text("target"), row.text("before"), "to", row.text("after"), row.text("unit")];
+        let change = if row.text("after").is_empty() { String::new() } else { format!("from {} to {}", row.text("before"), row.text("after")) };
+        let what = [row.text("quantity"), row.text("target"), &change, row.text("unit")];
         let what = what.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
         network.effects.push(Effect { project: row.text("project").to_owned(), what, switch, from, holds, pinned: false, evidence });
     }
