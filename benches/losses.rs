@@ -3,6 +3,7 @@
 
 use std::hint::black_box;
 
+use corridor::request::FlowUnit;
 use corridor::{CriticalRequest, CutRequest, ElementKind, Pair, PanelRequest, Request, RouteRequest, Source};
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -32,9 +33,12 @@ fn cuts(bench: &mut Criterion) {
     let mut group = bench.benchmark_group("cut");
     let route = RouteRequest { from: "China".into(), to: "Europe".into(), geometry: false, ..RouteRequest::default() };
     for of in ElementKind::ALL {
-        let request = Request::Cut(CutRequest { route: route.clone(), of });
+        let request = Request::Cut(CutRequest { route: route.clone(), of, capacity: None });
         group.bench_function(of.plural(), |b| b.iter(|| corridor::answer(&network, black_box(&request)).unwrap()));
     }
+    let route = RouteRequest { to: "Georgia".into(), corridor: Some("TITR".into()), ..route };
+    let flow = Request::Cut(CutRequest { route, of: ElementKind::Link, capacity: Some(FlowUnit::Teu) });
+    group.bench_function("flow over TITR", |b| b.iter(|| corridor::answer(&network, black_box(&flow)).unwrap()));
     group.finish();
 }
 

@@ -7,7 +7,7 @@ use corridor::impact::Criterion;
 use corridor::network::{Network, NodeId};
 use corridor::query::RouteQuery;
 use corridor::report::{Cell, Report, Table};
-use corridor::request::Damage;
+use corridor::request::{Damage, FlowUnit};
 use corridor::solve::{Costs, Tree, Weight, tree};
 use corridor::state::{StateGraph, Step};
 use corridor::{CriticalRequest, CutRequest, ElementKind, Error, Pair, PanelRequest, Request, RouteRequest, Source};
@@ -232,7 +232,7 @@ proptest! {
 fn cut(network: &Network, from: &str, to: &str, of: ElementKind, more: impl FnOnce(&mut RouteRequest)) -> Result<Report, Error> {
     let mut route = RouteRequest { from: from.to_owned(), to: to.to_owned(), geometry: false, ..RouteRequest::default() };
     more(&mut route);
-    corridor::answer(network, &Request::Cut(CutRequest { route, of }))
+    corridor::answer(network, &Request::Cut(CutRequest { route, of, capacity: None }))
 }
 
 fn table<'r>(report: &'r Report, name: &str) -> &'r Table {
@@ -389,4 +389,57 @@ fn cuts_refuse_ends_that_are_nothing() {
     assert!(error("Europe", "Poland", &[]).contains("ends must be apart"));
     assert!(error("China", "Europe", &["China"]).contains("--avoid leaves nothing of China"));
     assert!(error("China", "Atlantis", &[]).contains("unknown"));
+}
+
+fn flow(network: &Network, from: &str, to: &str, more: impl FnOnce(&mut RouteRequest)) -> Report {
+    let mut route = RouteRequest { from: from.to_owned(), to: to.to_owned(), ..RouteRequest::default() };
+    more(&mut route);
+    corridor::answer(network, &Request::Cut(CutRequest { route, of: ElementKind::Link, capacity: Some(FlowUnit::Teu) })).unwrap()
+}
+
+fn own(files: &[(&str, &str)]) -> Network {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
+    }
+    corridor::load(&Source { folder: Some(folder.path().to_owned()), overlays: Vec::new() }).unwrap().0
+}
+
+/// Two gauges lie side by side on one link: they share its capacity. Widened, the next bottleneck is the sum of two ways.
+#[test]
+fn gauges_of_a_link_share_its_capacity_and_the_next_bottleneck_is_named() {
+    let network = own(&[
+        ("nodes", "code,name,country,lon,lat,kind\nA,A,KZ,60.0,40.0,rail_station\nB,B,KZ,61.0,40.0,rail_station\nC,C,KZ,62.0,40.0,rail_station\n"),
+        ("links", "code,from,to,mode,length_km,gauge_mm\nAB,A,B,rail,100,1435|1520\nBC1,B,C,rail,100,1435\nBC2,B,C,rail,110,1520\n"),
+        (
+            "transfers",
+            "node,kind,likely_h,cost_usd,from_gauge_mm,to_gauge_mm\n*,terminal,5,10,,\nB,gauge_change,5,10,1435,1520\nC,gauge_change,5,10,1435,1520\n",
+        ),
+        ("capacities", "of,capacity,unit\nlink:AB,1000,TEU/yr\nlink:BC1,700,TEU/yr\nlink:BC2,800,TEU/yr\n"),
+    ]);
+    let report = flow(&network, "A", "C", |_| ());
+    let steps = table(&report, "flow");
+    let column = |name| (0..steps.rows.len()).map(|i| cell(steps, i, name).to_string()).collect::<Vec<_>>();
+    assert_eq!(column("flow_teu_year"), ["1000", "1500", ""]);
+    assert_eq!(column("code"), ["AB", "BC1|BC2", ""]);
+    assert!(report.title.starts_with("1,000 TEU a year pass from A to C, limited by A - B"), "{}", report.title);
+    let routes = table(&report, "routes");
+    assert_eq!((0..routes.rows.len()).map(|i| number(routes, i, "flow_teu_year")).sum::<f64>(), 1000.0);
+    assert!(report.notes[0].contains("3 of 3 links"), "{:?}", report.notes);
+}
+
+/// On the shipped network: what flows is worth its bottleneck, and each widening lets more through.
+#[test]
+fn flows_on_the_shipped_network_grow_as_bottlenecks_are_widened() {
+    let network = shipped();
+    let report = flow(&network, "China", "Georgia", |r| r.corridor = Some("TITR".into()));
+    let steps = table(&report, "flow");
+    let flows: Vec<f64> =
+        (0..steps.rows.len()).filter(|i| *cell(steps, *i, "flow_teu_year") != Cell::Empty).map(|i| number(steps, i, "flow_teu_year")).collect();
+    assert!(!flows.is_empty() && flows.windows(2).all(|w| w[0] < w[1]), "{flows:?}");
+    let capacities: f64 = cell(steps, 0, "capacity_teu_year").to_string().split('|').map(|c| c.parse::<f64>().unwrap()).sum();
+    assert!((capacities - flows[0]).abs() <= 1.0, "{capacities} for {flows:?}");
+    assert!(report.features.iter().any(|f| f.properties.iter().any(|p| p.0 == "capacity_teu_year")));
+    let none = flow(&network, "Almaty", "Rotterdam", |r| r.modes = vec![corridor::network::Mode::Sea]);
+    assert!(!none.answered && none.notes[0].contains("nothing passes"), "{:?}", none.notes);
 }

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use claim::ClaimRequest;
 pub use compare::CompareRequest;
 pub use critical::{CriticalRequest, Damage};
-pub use cut::CutRequest;
+pub use cut::{CutRequest, FlowUnit};
 pub use element::ElementKind;
 pub use impact::ImpactRequest;
 pub use list::{ListRequest, Listing};

@@ -136,6 +136,30 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Groups of several edges: what flows fits, and its prices prove that no more does (duality). Every path is tried.
+        #[test]
+        fn what_is_shared_limits_once((graph, weights) in graph(7), share in 1..4u32, capacities in prop::collection::vec(0..6u64, 12)) {
+            let (root, target) = (NodeIndex::new(0), NodeIndex::new(graph.node_count() - 1));
+            let groups: Vec<Vec<u32>> = (0..graph.edge_count() as u32).map(|i| match i % 5 { 4 => vec![], 3 => vec![i / share % 12, 11], _ => vec![i / share % 12] }).collect();
+            let uses = |path: &Path| path.edges.iter().flat_map(|e| &groups[e.index()]).copied().collect::<Vec<u32>>();
+            let paths = super::super::testing::all_paths(&graph, &weights, root, target);
+            let Throughput::Flow(flow) = max_flow(&graph, &weights, &[root], &[target], |e| &groups[e.index()], |g| Some(capacities[g as usize])) else {
+                prop_assert!(paths.is_empty() || paths.iter().any(|p| uses(p).is_empty()));
+                return Ok(())
+            };
+            let d = u128::from(flow.denominator);
+            for (group, capacity) in capacities.iter().enumerate() {
+                let used: u128 = flow.paths.iter().map(|(p, x)| x * uses(p).iter().filter(|g| **g as usize == group).count() as u128).sum();
+                prop_assert!(used <= u128::from(*capacity) * d);
+            }
+            let price = |g: u32| flow.prices.iter().find(|p| p.0 == g).map_or(0, |p| u128::from(p.1));
+            prop_assert!(paths.iter().all(|p| uses(p).into_iter().map(price).sum::<u128>() >= d));
+            prop_assert_eq!(flow.prices.iter().map(|(g, p)| u128::from(capacities[*g as usize]) * u128::from(*p)).sum::<u128>(), flow.amount);
+            prop_assert_eq!(flow.paths.iter().map(|p| p.1).sum::<u128>(), flow.amount);
+        }
+    }
+
     #[test]
     fn a_path_without_a_limit_is_named() {
         let graph = DiGraph::<(), ()>::from_edges([(0, 1), (0, 1)]);

@@ -1,5 +1,7 @@
 //! The smallest set of links, nodes, borders, countries or services whose loss separates two ends, and the routes that share none of them.
 
+mod capacity;
+
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::describe::itinerary_report;
@@ -18,6 +20,13 @@ use crate::state::Step;
 const STEPS: usize = 500;
 
 pub(super) fn answer(network: &Network, request: &CutRequest) -> Result<Report, Error> {
+    match request.capacity {
+        Some(unit) => capacity::answer(network, request, unit),
+        None => smallest(network, request),
+    }
+}
+
+fn smallest(network: &Network, request: &CutRequest) -> Result<Report, Error> {
     let problem = Problem::new(network, &request.route)?;
     let query = &problem.routing.query;
     let (from, to) = (&query.from.name, &query.to.name);
@@ -43,7 +52,9 @@ pub(super) fn answer(network: &Network, request: &CutRequest) -> Result<Report, 
             report.tables.push(members(network, &elements, &cut));
             let passed = |path: &Path| {
                 let of = |edge: &EdgeIndex| elements.of_arc(*edge).iter().filter(|g| cut.groups.binary_search(g).is_ok());
-                path.edges.iter().flat_map(of).map(|g| elements.get(*g as usize)).collect()
+                let passed: Vec<Element> = path.edges.iter().flat_map(of).map(|g| elements.get(*g as usize)).collect();
+                let words = |word: &dyn Fn(&Element) -> String| Cell::Text(passed.iter().map(word).collect::<Vec<_>>().join("|"));
+                vec![("passes".to_owned(), words(&|e| e.name(network))), ("passes_code".to_owned(), words(&|e| e.code(network)))]
             };
             let title = format!("Routes that share no {}, and what each passes of the set", request.of.name());
             problem.add_routes(&mut report, title, &request.route, &cut.disjoint, passed)?;
@@ -94,46 +105,40 @@ impl<'n> Problem<'n> {
         if joined { format!("the corridor alone does not join {} and {}", query.from.name, query.to.name) } else { self.routing.why_none() }
     }
 
-    /// Adds routes to a report, cheapest first, with a table of what each passes of the set.
+    /// Adds routes to a report, cheapest first, with a table of them; `marks` gives what else is said of each, under the same names.
     fn add_routes(
         &self,
         report: &mut Report,
         title: String,
         request: &RouteRequest,
         paths: &[Path],
-        passed: impl Fn(&Path) -> Vec<Element>,
+        marks: impl Fn(&Path) -> Vec<(String, Cell)>,
     ) -> Result<(), Error> {
         let Routing { network, query, .. } = &self.routing;
         let cost = |path: &Path| path.edges.iter().map(|e| self.routing.weights[e.index()]).fold(0, u64::saturating_add);
         let mut sorted: Vec<&Path> = paths.iter().collect();
         sorted.sort_by_key(|p| cost(p));
+        let mut columns = vec!["rank".to_owned()];
+        columns.extend(sorted.first().into_iter().flat_map(|p| marks(p)).map(|m| m.0));
+        columns.extend(["from", "to", "length_km", "total_days", "cost_usd", "countries"].map(str::to_owned));
         let mut rows = Vec::new();
         for (i, path) in sorted.into_iter().enumerate() {
             let itinerary = self.routing.itinerary(path)?;
             let route = itinerary_report(network, query, request, i + 1, &itinerary);
-            let passed = passed(path);
-            let words = |word: &dyn Fn(&Element) -> String| {
-                if passed.is_empty() { Cell::Empty } else { Cell::Text(passed.iter().map(word).collect::<Vec<_>>().join("|")) }
-            };
-            rows.push(vec![
-                Cell::count(i + 1),
-                words(&|e| e.name(network)),
+            let mut row = vec![Cell::count(i + 1)];
+            row.extend(marks(path).into_iter().map(|m| m.1));
+            row.extend([
                 Cell::Text(route.from.name.clone()),
                 Cell::Text(route.to.name.clone()),
                 Cell::Number(itinerary.total.length.km()),
                 Cell::Number(itinerary.total.duration().days()),
                 Cell::Number(itinerary.total.cost.usd()),
                 Cell::Text(route.countries.join("|")),
-                words(&|e| e.code(network)),
             ]);
+            rows.push(row);
             report.itineraries.push(route);
         }
-        report.tables.push(Table {
-            name: "routes".to_owned(),
-            title,
-            columns: ["rank", "passes", "from", "to", "length_km", "total_days", "cost_usd", "countries", "passes_code"].map(str::to_owned).to_vec(),
-            rows,
-        });
+        report.tables.push(Table { name: "routes".to_owned(), title, columns, rows });
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use super::{Command, Output, value, word};
 use crate::error::Error;
 use crate::network::Mode;
-use crate::request::{CutRequest, ElementKind, Request, RouteRequest};
+use crate::request::{CutRequest, ElementKind, FlowUnit, Request, RouteRequest};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CutArgs {
@@ -26,6 +26,9 @@ pub(super) struct CutArgs {
     /// The network of this day (YYYY-MM-DD, YYYY-MM or YYYY) [default: the dataset's]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// Find instead what passes in a year, in TEU or million tonnes, and what limits it
+    #[arg(long, value_name = "UNIT", conflicts_with = "of", value_parser = word(&FlowUnit::ALL, FlowUnit::name))]
+    capacity: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -43,6 +46,7 @@ impl CutArgs {
             ..RouteRequest::default()
         };
         let of = value(&ElementKind::ALL, ElementKind::name, &self.of)?;
-        Ok(Command::Ask(Request::Cut(CutRequest { route, of }), self.output.clone()))
+        let capacity = self.capacity.as_deref().map(|u| value(&FlowUnit::ALL, FlowUnit::name, u)).transpose()?;
+        Ok(Command::Ask(Request::Cut(CutRequest { route, of, capacity }), self.output.clone()))
     }
 }

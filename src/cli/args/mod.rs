@@ -99,9 +99,9 @@ enum Ask {
         after_help = "Examples:\n  corridor critical\n  corridor critical --panel caspian --of link,border --top 5\n  corridor critical --od flows.csv --by cost --rank exposure\n  corridor critical --panel iran --of border,country --pairs\n  corridor critical --of link -o critical.geojson"
     )]
     Critical(critical::CriticalArgs),
-    /// The smallest set of links, nodes, borders, countries or services whose loss separates two ends
+    /// The smallest set of links, nodes, borders, countries or services whose loss separates two ends; with capacities, what passes in a year
     #[command(
-        after_help = "Examples:\n  corridor cut Kazakhstan Europe --modes rail\n  corridor cut China Europe --of country --avoid mode:sea\n  corridor cut Aktau Tbilisi --of node\n  corridor cut China Georgia --corridor TITR -o cut.geojson"
+        after_help = "Examples:\n  corridor cut Kazakhstan Europe --modes rail\n  corridor cut China Europe --of country --avoid mode:sea\n  corridor cut Aktau Tbilisi --of node\n  corridor cut Kazakhstan Georgia --corridor TITR --capacity teu\n  corridor cut China Iran -o cut.geojson"
     )]
     Cut(cut::CutArgs),
     /// How far the model is from published lengths, times and prices, and whether it keeps its own rules
