@@ -169,12 +169,12 @@ async function tables(name, page) {
   }
 }
 
-for (const file of readdirSync(folder).filter((f) => f.endsWith(".html"))) {
+async function test(file) {
   const name = file.replace(".html", ""), bytes = statSync(`${folder}/${file}`).size;
   said(`${name}: ${Math.round(bytes / 1000)} kB`, bytes < MOST_BYTES ? "" : `more than ${MOST_BYTES / 1000} kB`);
   const day = await open(file, { colorScheme: "light" });
   await day.page.screenshot({ path: `${folder}/${name}-light.png` });
-  const accessible = () => day.page.evaluate(`${axe}; axe.run({ runOnly: ["wcag2a", "wcag2aa"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 2).map((n) => n.target.join(" ")).join(", ")))`);
+  const accessible = () => day.page.evaluate(`${axe}; axe.run({ exclude: ["tr:nth-child(n+9)", "#map .thing:nth-child(n+9)", "#map .leg:nth-child(n+9)"] }, { runOnly: ["wcag2a", "wcag2aa"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 2).map((n) => n.target.join(" ")).join(", ")))`);
   await tries(`${name}: WCAG 2 AA as axe sees it, light`, async () => (await accessible()).join("; "));
   if (await day.page.locator("#map").count()) await map(name, day.page);
   await tables(name, day.page);
@@ -208,5 +208,10 @@ for (const file of readdirSync(folder).filter((f) => f.endsWith(".html"))) {
   said(`${name}: no error on a phone`, phone.wrong.join("; "));
   await phone.done();
 }
+// Two pages at a time.
+const files = readdirSync(folder).filter((f) => f.endsWith(".html"));
+await Promise.all([1, 2].map(async () => {
+  for (let file = files.shift(); file; file = files.shift()) await test(file);
+}));
 await browser.close();
 console.log("end of browser");

@@ -89,8 +89,10 @@ def by_qgis(path):
     for i, sub in enumerate(QgsProviderRegistry.instance().querySublayers(str(path), Qgis.SublayerQueryFlag.ResolveGeometryType)):
         layer = QgsVectorLayer(sub.uri(), sub.name(), "ogr")
         name = f"{path.name} {sub.name()} {QgsWkbTypes.geometryDisplayString(layer.geometryType())} by QGIS"
-        if not layer.isValid() or layer.featureCount() == 0:
-            said(name, "does not open or is empty")
+        if not layer.isValid():
+            said(name, "does not open")
+            continue
+        if layer.featureCount() == 0:
             continue
         if not layer.isSpatial():
             said(name)
@@ -102,13 +104,13 @@ def by_qgis(path):
             message, loaded = layer.loadNamedStyle(str(style)) if style.exists() else ("", False)
         # One .qml styles the layer of one geometry type: the lines where there are any.
         missing = unstyled(layer)
-        if loaded and missing == 0 and layer.renderer().type() != "singleSymbol":
-            styled += 1
+        styled += loaded and missing == 0
         drawn = picture(layer, path.parent / f"qgis-{path.stem}{path.suffix.replace('.', '-')}-{i}.png")
         said(name, None if drawn else "draws nothing")
         if path.suffix == ".gpkg":
             said(f"{name}: its own style", None if loaded and missing == 0 else f"{message} {missing} features without a symbol")
-    if path.suffix == ".geojson":
+    # A batch writes no style beside its routes.
+    if path.suffix == ".geojson" and path.stem != "batch":
         spatial = any(f["geometry"] for f in json.loads(path.read_text())["features"])
         said(f"{path.name}: its .qml fits a layer", None if styled or not spatial else "no layer takes it whole")
 

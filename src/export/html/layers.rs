@@ -174,7 +174,7 @@ pub(super) struct Group {
 }
 
 /// The features that are no itineraries, in groups by kind: the drawing, and the groups in order.
-pub(super) fn features(canvas: &Canvas, report: &Report, things: &mut Things) -> (String, Vec<Group>) {
+pub(super) fn features(canvas: &Canvas, report: &Report, have_rows: bool, things: &mut Things) -> (String, Vec<Group>) {
     let mut groups: Vec<(Group, String)> = Vec::new();
     let kinds: Vec<&str> = report.features.iter().map(|f| f.kind).fold(Vec::new(), |mut all, k| {
         if !all.contains(&k) {
@@ -183,7 +183,7 @@ pub(super) fn features(canvas: &Canvas, report: &Report, things: &mut Things) ->
         all
     });
     for feature in report.features.iter() {
-        let thing = things::feature(things, feature);
+        let thing = things::feature(things, feature, have_rows);
         let shape = match feature.shape {
             Shape::Nowhere => continue,
             Shape::Points(_) => "points",

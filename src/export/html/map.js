@@ -232,7 +232,14 @@
       keys[event.key]();
     });
 
-    // Figures of what is pointed at, and of what is chosen.
+    // Figures of what is pointed at, and of what is chosen; those of a feature with a row stand in the table.
+    const rows = $$(".of-features tbody tr"), headings = $$(".of-features th").map((heading) => heading.textContent);
+    function about(thing) {
+      const number = Number(thing.dataset.thing), [title, figures, sources] = data.things[number], row = rows[number - data.first];
+      if (!row) return [title, figures.map(([key, value]) => [data.keys[key].replaceAll("_", " "), value]), sources];
+      const cells = [...row.cells].map((cell, i) => [headings[i], cell.textContent]);
+      return [title, cells.filter(([key, value]) => value && !["source", "sources", "name"].includes(key)), sources];
+    }
     const tip = $("#tip"), panel = $("#panel");
     function hover(event, now) {
       const thing = event.target.closest?.("[data-thing]");
@@ -240,8 +247,8 @@
       if (thing) showTip(thing, now);
     }
     function showTip(thing, where) {
-      const [title, figures] = data.things[thing.dataset.thing];
-      tip.replaceChildren(make("b", title), ...figures.slice(0, 4).map(([key, value]) => make("div", `${data.keys[key]}: ${value}`)));
+      const [title, figures] = about(thing);
+      tip.replaceChildren(make("b", title), ...figures.slice(0, 4).map(([key, value]) => make("div", `${key}: ${value}`)));
       tip.hidden = false;
       tip.style.left = `${Math.max(4, Math.min(where.x + 14, size.width - tip.offsetWidth - 4))}px`;
       tip.style.top = `${where.y + 18 + tip.offsetHeight > size.height ? where.y - tip.offsetHeight - 10 : where.y + 18}px`;
@@ -265,12 +272,12 @@
       tip.hidden = true;
       if (!thing) return;
       thing.classList.add("chosen");
-      const [title, figures, sources] = data.things[thing.dataset.thing];
+      const [title, figures, sources] = about(thing);
       const close = make("button", "×", "close"), list = make("dl"), from = make("ul", "", "from");
       close.type = "button";
       close.setAttribute("aria-label", "Close");
       close.addEventListener("click", () => choose(null));
-      for (const [key, value] of figures) list.append(make("dt", data.keys[key].replaceAll("_", " ")), make("dd", value));
+      for (const [key, value] of figures) list.append(make("dt", key), make("dd", value));
       for (const id of sources) {
         const item = make("li"), [citation, url] = data.sources[id] ?? [id, ""];
         if (/^https?:/.test(url)) item.append(Object.assign(make("a", citation), { href: url, rel: "noreferrer" }));
@@ -294,7 +301,7 @@
     }
 
     // A row of the table of features shows its feature.
-    $$(".of-features tbody tr").forEach((row, i) => {
+    rows.forEach((row, i) => {
       const thing = $(`.thing[data-thing="${data.first + i}"]`, map);
       if (!thing) return;
       row.dataset.thing = data.first + i;

@@ -61,7 +61,8 @@ fn page(report: &Report) -> Value {
     let routes = layers::routes(&canvas, report, &mut things);
     let marks = layers::marks(&canvas, report, &mut things, &mut names);
     let first = things.len();
-    let (features, groups) = layers::features(&canvas, report, &mut things);
+    let have_rows = report.tables.first().is_some_and(|t| t.rows.len() == report.features.len());
+    let (features, groups) = layers::features(&canvas, report, have_rows, &mut things);
     let labels = labels::labels(&canvas, &names, report.backdrop.as_ref());
     let sources: Map<String, Value> = report.sources.iter().map(|s| (s.id.clone(), json!([s.citation, s.url]))).collect();
     let mut data = things.json();
@@ -73,7 +74,6 @@ fn page(report: &Report) -> Value {
     let centre = canvas.projection.centre;
     data["centre"] = json!([centre.x, centre.y]);
     let (min, size) = (canvas.view.min, canvas.view.size());
-    let has_rows = report.features.len() == report.tables.first().map_or(0, |t| t.rows.len());
     json!({
         "policy": format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{DIGEST}'; base-uri 'none'; form-action 'none'"),
         "css": colours() + STYLE,
@@ -90,7 +90,7 @@ fn page(report: &Report) -> Value {
         "marks": marks,
         "modes": modes(report),
         "kinds": kinds(report),
-        "table_of_features": has_rows.then_some(0),
+        "table_of_features": have_rows.then_some(0),
         "scale": format!("{:.2}", size.x / 900.0),
         "numbers": report.sources.iter().enumerate().map(|(i, s)| (s.id.clone(), json!(i + 1))).collect::<Map<_, _>>(),
         "credits": report.backdrop.iter().flat_map(|b| &b.credits).map(|s| format!("{} ({})", s.citation, s.licence)).collect::<Vec<_>>(),

@@ -86,13 +86,13 @@ pub(super) fn events(things: &mut Things, name: &str, events: &[(&ItineraryRepor
     things.add(name, figures.iter().map(|(k, v)| (k.as_str(), v.clone())), &sources)
 }
 
-/// A feature that is no itinerary, with all it knows of itself.
-pub(super) fn feature(things: &mut Things, feature: &Feature) -> usize {
+/// A feature that is no itinerary, with all it knows of itself; where a table has its row, the page reads the row.
+pub(super) fn feature(things: &mut Things, feature: &Feature, has_row: bool) -> usize {
     let text = |name: &str| feature.properties.iter().find(|(k, _)| k == name).map(|(_, v)| v.to_string()).filter(|t| !t.is_empty());
     let ends = || Some(format!("{} to {}", text("from")?, text("to")?));
     let title = text("name").or_else(ends).or_else(|| text("line")).or_else(|| text("code")).unwrap_or_else(|| feature.kind.replace('_', " "));
     let sources: Vec<String> = text("source").or_else(|| text("sources")).map(|s| s.split('|').map(str::to_owned).collect()).unwrap_or_default();
-    let shown = |(key, cell): &(String, Cell)| (!matches!(key.as_str(), "source" | "sources" | "name")).then(|| (key.clone(), cell.to_string()));
+    let shown = |(key, cell): &(String, Cell)| (!has_row && !matches!(key.as_str(), "source" | "sources" | "name")).then(|| (key.clone(), cell.to_string()));
     let figures: Vec<(String, String)> = feature.properties.iter().filter_map(shown).collect();
     things.add(&title, figures.iter().map(|(k, v)| (k.as_str(), v.clone())), &sources)
 }
