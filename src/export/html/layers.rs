@@ -26,13 +26,18 @@ pub(super) fn network(canvas: &Canvas, backdrop: &Backdrop) -> String {
 /// The path data of the network by what its links are: `closed`, `land-link`, `sea-link`.
 pub(in crate::export) fn links(canvas: &Canvas, backdrop: &Backdrop) -> BTreeMap<&'static str, String> {
     let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    let reach = canvas.view.size().x.max(canvas.view.size().y) * 2.0;
     for link in &backdrop.links {
+        let line = canvas.line(&link.line);
+        if !line.iter().any(|p| (*p - canvas.view.middle()).x.hypot((*p - canvas.view.middle()).y) < reach) {
+            continue;
+        }
         let class = match (link.open, link.mode) {
             (false, _) => "closed",
             (true, Mode::Rail | Mode::Road) => "land-link",
             (true, Mode::Ferry | Mode::Sea) => "sea-link",
         };
-        groups.entry(class).or_default().push(canvas.line(&link.line));
+        groups.entry(class).or_default().push(line);
     }
     groups.into_iter().map(|(class, lines)| (class, path(&lines))).collect()
 }
