@@ -20,6 +20,7 @@
 //! |---|---|
 //! | [`units`], [`error`] | integer quantities; what can go wrong |
 //! | [`geography`], [`impact`], [`land`] | distances; what a shipment costs in every currency; where land is |
+//! | [`nearby`] | what lies near a position |
 //! | [`network`] | what exists: nodes, links, borders, services, corridors |
 //! | [`request`], [`query`], `data` | what is asked; what it means; text to network |
 //! | [`state`] | node x mode x gauge, as a petgraph |
@@ -65,6 +66,7 @@ pub mod geography;
 pub mod impact;
 pub mod itinerary;
 pub mod land;
+pub mod nearby;
 pub mod network;
 pub mod query;
 pub mod report;
@@ -75,12 +77,12 @@ pub mod state;
 pub mod units;
 
 pub use analysis::{Batch, Outcome, Route, Tally, Watch, answer, answer_watched};
-pub use data::{Source, parse_date};
+pub use data::{Inspected, Source, inspect, parse_date};
 pub use error::{Error, Problem, Warning};
 pub use frozen::load;
 pub use network::Network;
 pub use report::Report;
 pub use request::{
-    Check, ClaimRequest, CompareRequest, CriticalRequest, CutRequest, ElementKind, ImpactRequest, ListRequest, Listing, MatrixRequest, Pair, PanelRequest,
-    ParetoRequest, ReachRequest, Request, RiskRequest, RouteRequest, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
+    Check, ClaimRequest, CompareRequest, CriticalRequest, CutRequest, ElementKind, ImpactRequest, LintCheck, LintRequest, ListRequest, Listing, MatrixRequest,
+    Pair, PanelRequest, ParetoRequest, ReachRequest, Request, RiskRequest, RouteRequest, Severity, SweepRequest, TransitRequest, VerifyRequest, WhyRequest,
 };

@@ -13,6 +13,7 @@ use std::path::Path;
 const FLOORS: &[&[&str]] = &[
     &["units", "error"],
     &["geography", "impact", "land"],
+    &["nearby"],
     &["network"],
     &["request", "data"],
     &["query", "frozen"],

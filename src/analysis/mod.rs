@@ -14,6 +14,7 @@ mod evidence;
 mod gains;
 mod impact;
 mod knob;
+mod lint;
 mod list;
 mod matrix;
 mod panel;
@@ -93,6 +94,7 @@ fn analyse(network: &Network, request: &Request, watch: Watch) -> Result<Report,
         Request::Impact(request) => impact::answer(network, request, watch),
         Request::Claim(request) => claim::answer(network, request),
         Request::Matrix(request) => matrix::answer(network, request),
+        Request::Lint(request) => Ok(lint::answer(network, request)),
         Request::List(request) => Ok(list::answer(network, request)),
     }
 }

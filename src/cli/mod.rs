@@ -13,11 +13,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::data::Inspected;
 use crate::error::{Error, Problem};
 use crate::export::{self, Exporter, GeoJson, Markdown, Part, Qml, Svg, Template, Terminal};
 use crate::network::Network;
 use crate::report::{CHARTS, Report};
-use crate::request::{Pair, Request};
+use crate::request::{LintRequest, Pair, Request};
 use crate::scenario::Scenario;
 use args::{Args, Command, Output};
 
@@ -60,6 +61,7 @@ fn run(args: Args) -> Result<Ending, Error> {
     let out = &mut std::io::stdout();
     match args.command()? {
         Command::Ask(request, output) => return ask(&args, request, &output),
+        Command::Lint(dir, request, output) => return lint(&args, dir, request, &output),
         Command::Batch(batch) => return batch::run(&batch, &network(&args)?, args.talk.quiet),
         Command::Completions(name) => shell::completions(&name, out)?,
         Command::Manual(command) => shell::manual(command.as_deref(), out)?,
@@ -76,7 +78,7 @@ fn network(args: &Args) -> Result<Network, Error> {
             eprintln!("warning: {warning}");
         }
     }
-    let network = args.network.scenario.iter().try_fold(network, |network, name| Scenario::parse(name, &scenario_text(name)?)?.apply(&network))?;
+    let network = with_scenarios(args, network)?;
     if args.talk.verbose {
         let manifest = network.manifest();
         let (nodes, links) = (network.nodes().len(), network.links().len());
@@ -86,6 +88,11 @@ fn network(args: &Args) -> Result<Network, Error> {
     Ok(network)
 }
 
+/// A network with the scenarios of the command line laid on it.
+fn with_scenarios(args: &Args, network: Network) -> Result<Network, Error> {
+    args.network.scenario.iter().try_fold(network, |network, name| Scenario::parse(name, &scenario_text(name)?)?.apply(&network))
+}
+
 /// Answers one request.
 fn ask(args: &Args, mut request: Request, output: &Output) -> Result<Ending, Error> {
     let exporter = output.exporter()?;
@@ -93,13 +100,29 @@ fn ask(args: &Args, mut request: Request, output: &Output) -> Result<Ending, Err
     let bar = progress::bar(args.talk.quiet);
     let report = crate::answer_watched(&network(args)?, &request, &|done, of| progress::show(&bar, done, of));
     bar.finish_and_clear();
-    let report = report?;
+    tell(args, &report?, output, &*exporter)
+}
+
+/// Looks through a network that may be too broken for any other question.
+fn lint(args: &Args, dir: Option<PathBuf>, request: LintRequest, output: &Output) -> Result<Ending, Error> {
+    let exporter = output.exporter()?;
+    let mut source = args.network.source();
+    source.folder = dir.or(source.folder);
+    let Inspected { network, problems, warnings } = crate::inspect(&source)?;
+    let Some(network) = network else { return Err(Error::Data(problems)) };
+    let network = with_scenarios(args, network)?;
+    let request = Request::Lint(LintRequest { problems, warnings, geometry: exporter.draws(), ..request });
+    tell(args, &crate::answer(&network, &request)?, output, &*exporter)
+}
+
+/// Writes an answer to where it is wanted.
+fn tell(args: &Args, report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<Ending, Error> {
     if !report.answered && !args.talk.quiet {
         for note in &report.notes {
             eprintln!("{note}");
         }
     }
-    for path in write(&report, output, &*exporter)? {
+    for path in write(report, output, exporter)? {
         if args.talk.verbose {
             eprintln!("wrote {}", path.display());
         }

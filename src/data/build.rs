@@ -20,13 +20,13 @@ use crate::network::{
 use crate::units::{Duration, Gauge, Length, Money, Rate, Speed, Spread, parse_fixed};
 
 /// How far below the geodesic a stated length may lie: rounding and coordinates, in percent.
-const BELOW_GEODESIC_PERCENT: u64 = 1;
+pub(crate) const BELOW_GEODESIC_PERCENT: u64 = 1;
 /// A rail or road length this many tenths of the geodesic wants a reason.
-const DETOUR_TENTHS: u64 = 22;
+pub(crate) const DETOUR_TENTHS: u64 = 22;
 /// Slack for short links, whose ends are yards of some size.
-const YARD: Length = Length::new(2_000);
+pub(crate) const YARD: Length = Length::new(2_000);
 /// The word in a link's note that gives the reason for a long way round.
-const DETOUR_WORD: &str = "detour";
+pub(crate) const DETOUR_WORD: &str = "detour";
 
 /// Builds the network; `None` when the manifest cannot be read. Without problems the network is good.
 pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Network>, Vec<Warning>) {

@@ -7,14 +7,17 @@ mod schema;
 mod table;
 mod texts;
 
+pub(crate) use build::{BELOW_GEODESIC_PERCENT, DETOUR_TENTHS, DETOUR_WORD, YARD};
 pub use texts::Source;
 pub(crate) use texts::Texts;
+
+use std::collections::HashMap;
 
 use geo::Coord;
 use jiff::civil::Date;
 
-use crate::error::{Error, Warning};
-use crate::network::{Network, Published, Waypoints};
+use crate::error::{Error, Problem, Warning};
+use crate::network::{LinkId, Network, NodeId, Published, Waypoints};
 use table::Table;
 
 /// Reads and checks a network from its texts.
@@ -23,17 +26,35 @@ use table::Table;
 /// [`Error::Data`] with every problem found in any file; [`Error::File`] when a folder or one of the
 /// two files a network needs cannot be read.
 pub(crate) fn read(source: &Source) -> Result<(Network, Vec<Warning>), Error> {
+    let Inspected { network, problems, warnings } = inspect(source)?;
+    match network {
+        Some(network) if problems.is_empty() => Ok((network, warnings)),
+        _ => Err(Error::Data(problems)),
+    }
+}
+
+/// A network as far as it can be read, and everything that is wrong with it.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The network, for analyses that stand wrong rows ([`crate::LintRequest`]); `None` when its manifest cannot be read.
+    pub network: Option<Network>,
+    /// What is wrong, in the order of files and lines.
+    pub problems: Vec<Problem>,
+    /// What is worth knowing.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a network with all its faults.
+///
+/// # Errors
+/// [`Error::File`] when a folder or one of the two files a network needs cannot be read.
+pub fn inspect(source: &Source) -> Result<Inspected, Error> {
     let mut problems = Vec::new();
     let texts = Texts::read(source, &mut problems)?;
     let (network, warnings) = build::network(texts, &mut problems);
-    match network {
-        Some(network) if problems.is_empty() => Ok((network, warnings)),
-        _ => {
-            problems.sort();
-            problems.dedup();
-            Err(Error::Data(problems))
-        }
-    }
+    problems.sort();
+    problems.dedup();
+    Ok(Inspected { network, problems, warnings })
 }
 
 /// Reads a date: `2014-08-22`, `2014-08` or `2014` (the first day of it).
@@ -55,7 +76,7 @@ pub(crate) fn waypoints(network: &Network) -> Waypoints {
     let mut problems = Vec::new();
     let table = Table::read(&network.texts, "waypoints.csv", &mut problems);
     let mut out = vec![Vec::new(); network.links.len()];
-    let index: std::collections::HashMap<&str, usize> = network.links.iter().enumerate().map(|(i, l)| (l.code.as_str(), i)).collect();
+    let index: HashMap<&str, usize> = network.links.iter().enumerate().map(|(i, l)| (l.code.as_str(), i)).collect();
     for row in table.rows() {
         let degrees = |column| row.text(column).parse::<f64>().unwrap_or_default();
         if let Some(&i) = index.get(row.text("link")) {
@@ -63,6 +84,41 @@ pub(crate) fn waypoints(network: &Network) -> Waypoints {
         }
     }
     out
+}
+
+/// A node or link that a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A node.
+    Node(NodeId),
+    /// A link.
+    Link(LinkId),
+}
+
+/// What each problem is about, where its row names a node or link of the network.
+pub(crate) fn subjects(network: &Network, problems: &[Problem]) -> Vec<Option<Subject>> {
+    let mut places: HashMap<(&str, u64), usize> = HashMap::new();
+    for problem in problems {
+        let next = places.len();
+        places.entry((&problem.file, problem.line)).or_insert(next);
+    }
+    let mut found: Vec<Option<Subject>> = vec![None; places.len()];
+    let nodes: HashMap<&str, Subject> = network.nodes().map(|(id, n)| (n.code.as_str(), Subject::Node(id))).collect();
+    let links: HashMap<&str, Subject> = network.links().map(|(id, l)| (l.code.as_str(), Subject::Link(id))).collect();
+    for file in ["nodes.csv", "links.csv", "waypoints.csv", "borders.csv", "transfers.csv"] {
+        let table = Table::read(&network.texts, file, &mut Vec::new());
+        for row in table.rows() {
+            let Some(&at) = places.get(&(row.label(), row.line())) else { continue };
+            let subject = match file {
+                "nodes.csv" => nodes.get(row.text("code")),
+                "transfers.csv" => nodes.get(row.text("node")),
+                "links.csv" => links.get(row.link_code().as_str()),
+                _ => links.get(row.text("link")),
+            };
+            found[at] = subject.copied();
+        }
+    }
+    problems.iter().map(|p| found[places[&(p.file.as_str(), p.line)]]).collect()
 }
 
 /// The files whose rows cite sources.

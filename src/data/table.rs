@@ -175,6 +175,16 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The file it stands in, as messages name it.
+    pub fn label(&self) -> &'a str {
+        &self.layer.label
+    }
+
+    /// Its line, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
     /// Whether the row is part of the program.
     pub fn is_shipped(&self) -> bool {
         self.layer.shipped

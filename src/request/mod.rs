@@ -6,6 +6,7 @@ mod critical;
 mod cut;
 mod element;
 mod impact;
+mod lint;
 mod list;
 mod matrix;
 mod panel;
@@ -27,6 +28,7 @@ pub use critical::{CriticalRequest, Damage};
 pub use cut::{CutRequest, FlowUnit};
 pub use element::ElementKind;
 pub use impact::ImpactRequest;
+pub use lint::{LintCheck, LintRequest, Severity};
 pub use list::{ListRequest, Listing};
 pub use matrix::MatrixRequest;
 pub use panel::{Pair, PanelRequest};
@@ -73,6 +75,8 @@ pub enum Request {
     Claim(ClaimRequest),
     /// Every origin to every destination.
     Matrix(MatrixRequest),
+    /// What is doubtful in the network.
+    Lint(LintRequest),
     /// What the network knows.
     List(ListRequest),
 }
@@ -120,6 +124,7 @@ impl Request {
             }
             Self::Claim(_) => Terms::None { draws: false },
             Self::Verify(verify) => Terms::None { draws: verify.geometry },
+            Self::Lint(lint) => Terms::None { draws: lint.geometry },
             Self::List(list) => Terms::None { draws: list.geometry },
         }
     }
@@ -141,6 +146,7 @@ impl Request {
             }
             Self::Claim(_) => return None,
             Self::Matrix(MatrixRequest { terms, .. }) => &mut terms.geometry,
+            Self::Lint(lint) => &mut lint.geometry,
             Self::List(list) => &mut list.geometry,
         })
     }

@@ -12,6 +12,7 @@ mod packing;
 mod pareto;
 mod shortest;
 mod simplex;
+mod within;
 
 pub use alternatives::{Alternatives, Rules, distinct};
 pub use cut::{Cut, Separation, cut};
@@ -20,6 +21,7 @@ pub use losses::Losses;
 pub use packing::{Flow, Throughput, max_flow};
 pub use pareto::{Costs, MEASURES, ParetoSet, pareto, thin};
 pub use shortest::{Search, Tree, shortest_path, tree, tree_from};
+pub use within::{Within, within};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 

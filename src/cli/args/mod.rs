@@ -6,6 +6,7 @@ mod compare;
 mod critical;
 mod cut;
 mod impact;
+mod lint;
 mod list;
 mod matrix;
 mod panel;
@@ -32,7 +33,7 @@ use crate::data::Source;
 use crate::error::Error;
 use crate::export;
 use crate::report::CHARTS;
-use crate::request::Request;
+use crate::request::{LintRequest, Request};
 
 /// Freight corridors between China, Central Asia, the Caucasus, Iran, Türkiye, Russia and Europe.
 #[derive(Debug, Parser)]
@@ -129,6 +130,11 @@ enum Ask {
         after_help = "Examples:\n  corridor matrix China Europe --by time\n  corridor matrix origins.csv destinations.csv --by cost --wide -o matrix.csv\n  corridor matrix all all --by time,cost,distance,co2e,generalised -o all.csv"
     )]
     Matrix(matrix::MatrixArgs),
+    /// What is doubtful in a network folder, or in the shipped network: what keeps it from being read, and what is likely to be wrong
+    #[command(
+        after_help = "Examples:\n  corridor lint my-network\n  corridor lint --level warning\n  corridor lint --overlay changes --only border --only gauge\n  corridor lint my-network --near-km 0.5 -o findings.geojson\n\nExit code 1: there are errors."
+    )]
+    Lint(lint::LintArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
@@ -224,6 +230,8 @@ fn value<T: Copy>(all: &[T], name: fn(T) -> &'static str, word: &str) -> Result<
 pub(in crate::cli) enum Command {
     /// Answer a request and write it.
     Ask(Request, Output),
+    /// Look through a network, if it can be read or not.
+    Lint(Option<PathBuf>, LintRequest, Output),
     /// Print a completion script.
     Completions(String),
     /// Print the page of the program or of a command.
@@ -253,6 +261,7 @@ impl Args {
             Ask::Claim(args) => args.command(),
             Ask::Batch(args) => Ok(Command::Batch(args.clone())),
             Ask::Matrix(args) => args.command(),
+            Ask::Lint(args) => args.command(),
             Ask::List(args) => args.command(),
             Ask::Completions { shell } => Ok(Command::Completions(shell.clone())),
             Ask::Man { dir: Some(dir), .. } => Ok(Command::Manuals(dir.clone())),
