@@ -173,7 +173,7 @@ fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
 }
 
 /// The files of a finished run.
-const FILES: [&str; 5] = ["errors.csv", "manifest.json", "report.md", "routes.csv", "routes.geojson"];
+const FILES: [&str; 7] = ["errors.csv", "manifest.json", "report.html", "report.md", "routes.csv", "routes.geojson", "routes.qml"];
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());

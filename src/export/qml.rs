@@ -47,7 +47,7 @@ impl Qml {
     }
 
     /// The style file.
-    pub(super) fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         match self {
             Self::Lines => lines(),
             Self::Changes => changes(),

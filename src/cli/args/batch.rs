@@ -16,7 +16,7 @@ pub(in crate::cli) struct BatchArgs {
     /// Write the rows to FILE instead of stdout
     #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Output")]
     pub rows: Option<PathBuf>,
-    /// Also write report.md, report.html, routes.csv, routes.geojson, errors.csv and manifest.json to DIR
+    /// Also write report.md, report.html, routes.csv, routes.geojson with routes.qml, errors.csv and manifest.json to DIR
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// Go on where an interrupted run with the same --out DIR stopped

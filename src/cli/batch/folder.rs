@@ -181,6 +181,9 @@ impl<'n> Folder<'n> {
             file.write(&bytes)?;
             outputs.push(file.finish()?);
         }
+        let mut style = Partial::create(&self.dir.join("routes.qml"))?;
+        style.write(export::Qml::Lines.text().as_bytes())?;
+        outputs.push(style.finish()?);
         for file in [self.rows, self.errors, self.routes] {
             outputs.push(file.finish()?);
         }

@@ -42,6 +42,7 @@ fn name_of(feature: &Feature) -> String {
     match feature.property("feature").and_then(Value::as_str).unwrap_or("feature") {
         "event" | "end" => "events".to_owned(),
         "gained" | "lost" | "kept" => "changes".to_owned(),
+        "country" => "countries".to_owned(),
         kind if kind.ends_with('s') => kind.to_owned(),
         kind => format!("{kind}s"),
     }
