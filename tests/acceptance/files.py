@@ -16,6 +16,11 @@ from qgis.PyQt.QtGui import QColor
 
 ogr.UseExceptions()
 TEXT = {"mode", "from", "to", "country", "line", "sources", "confidence", "title", "kind", "detail", "node", "name", "status", "code"}
+# The layers that a GeoPackage must have, by its name.
+LAYERS = {
+    "route": {"legs", "events"}, "list": {"links"}, "nodes": {"nodes"}, "corridors": {"corridors"}, "compare": {"changes"}, "reach": {"bands", "nodes"},
+    "critical": {"links", "nodes", "borders", "countries", "services"}, "cut": {"legs", "events", "links"},
+}
 NUMBERS = {"length_km", "haul_h", "dwell_h", "cost_usd", "co2e_kg", "seq", "itinerary", "gauge_mm", "lon", "lat", "duration_h"}
 
 
@@ -27,6 +32,9 @@ def by_gdal(path):
     """Every layer opens, all its geometries are valid and its columns of the type their name says."""
     data = ogr.Open(str(path))
     count = 0
+    if path.suffix == ".gpkg":
+        missing = LAYERS.get(path.stem, set()) - {layer.GetName() for layer in data}
+        said(f"{path.name} has its layers", f"no {', '.join(sorted(missing))}" if missing else None)
     for i in range(data.GetLayerCount()):
         layer = data.GetLayer(i)
         count += layer.GetFeatureCount()
@@ -44,10 +52,29 @@ def by_gdal(path):
             geometry = feature.GetGeometryRef()
             if geometry is not None and not geometry.IsValid():
                 wrong.append(f"feature {feature.GetFID()} is not valid")
+        if layer.GetGeomType() != ogr.wkbNone and layer.GetFeatureCount():
+            wrong += misplaced(layer)
         said(f"{path.name} {layer.GetName()} by GDAL", "; ".join(wrong[:4]))
     if path.suffix == ".geojson":
         written = len(json.loads(path.read_text())["features"])
         said(f"{path.name}: GDAL sees all features", None if written == count else f"{count} of {written}")
+
+
+def misplaced(layer):
+    """What is wrong with where a layer says it lies, and with its spatial index."""
+    west, east, south, north = layer.GetExtent()
+    if layer.GetSpatialRef().GetAuthorityCode(None) != "4326":
+        yield "not in WGS 84"
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        yield f"lies at {west} {south} {east} {north}"
+    count = layer.GetFeatureCount()
+    layer.SetSpatialFilterRect(west, south, east, north)
+    if layer.GetFeatureCount() != count:
+        yield f"its index finds {layer.GetFeatureCount()} of {count}"
+    layer.SetSpatialFilterRect(-180, -90, -179, -89)
+    if layer.GetFeatureCount():
+        yield "its index finds something at the south pole"
+    layer.SetSpatialFilter(None)
 
 
 def picture(layer, file):
@@ -109,8 +136,7 @@ def by_qgis(path):
         said(name, None if drawn else "draws nothing")
         if path.suffix == ".gpkg":
             said(f"{name}: its own style", None if loaded and missing == 0 else f"{message} {missing} features without a symbol")
-    # A batch writes no style beside its routes.
-    if path.suffix == ".geojson" and path.stem != "batch":
+    if path.suffix == ".geojson":
         spatial = any(f["geometry"] for f in json.loads(path.read_text())["features"])
         said(f"{path.name}: its .qml fits a layer", None if styled or not spatial else "no layer takes it whole")
 
