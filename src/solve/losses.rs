@@ -11,7 +11,6 @@ use std::collections::BinaryHeap;
 
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
-use petgraph::visit::EdgeRef;
 
 use super::{Tree, Weight, tree};
 
@@ -19,10 +18,12 @@ use super::{Tree, Weight, tree};
 #[derive(Debug)]
 pub struct Losses<'g, N, E, W> {
     graph: &'g DiGraph<N, E>,
-    weights: &'g [W],
     targets: Vec<NodeIndex>,
     is_target: Vec<bool>,
     tree: Tree<W>,
+    /// Edges out of and into each node that may be on the way to a target.
+    outgoing: Adjacency<W>,
+    incoming: Adjacency<W>,
     /// Nodes of the tree, each before those below it; and the range of each node with all below it.
     order: Vec<NodeIndex>,
     range: Vec<(u32, u32)>,
@@ -41,14 +42,18 @@ impl<'g, N, E, W: Weight> Losses<'g, N, E, W> {
     /// Grows the tree. O((V + E) log V).
     pub fn new(graph: &'g DiGraph<N, E>, weights: &'g [W], roots: &[NodeIndex], targets: &[NodeIndex]) -> Self {
         let tree = tree(graph, weights, roots, Direction::Outgoing);
-        let (order, range) = preorder(graph, &tree);
         let mut is_target = vec![false; graph.node_count()];
         for target in targets {
             is_target[target.index()] = true;
         }
+        let mut passed = passed(graph, roots, &is_target);
+        graph.node_indices().filter(|n| tree.cost(*n).is_none()).for_each(|n| passed[n.index()] = false);
+        let (order, range) = preorder(graph, &tree, &passed);
+        let [outgoing, incoming] = [Direction::Outgoing, Direction::Incoming].map(|d| Adjacency::new(graph, weights, d, &passed));
         Self {
             graph,
-            weights,
+            outgoing,
+            incoming,
             targets: targets.to_vec(),
             is_target,
             tree,
@@ -120,17 +125,18 @@ impl<'g, N, E, W: Weight> Losses<'g, N, E, W> {
                 continue;
             }
             waiting -= usize::from(self.is_target[at.index()]);
-            for edge in self.graph.edges(at) {
-                let next = edge.target().index();
-                let weight = self.weights[edge.id().index()];
-                if self.changed[next] != round || weight == W::FORBIDDEN || self.lost[edge.id().index()] == round {
+            for &(next, edge, weight) in self.outgoing.of(at) {
+                if self.changed[next.index()] != round || self.lost[edge.index()] == round {
+                    continue;
+                }
+                if cost.leading().saturating_add(weight.leading()) > self.cost[next.index()].leading() {
                     continue;
                 }
                 let reached = cost.plus(weight);
-                if reached < self.cost[next] {
-                    self.cost[next] = reached;
-                    self.edge[next] = edge.id();
-                    self.heap.push(Reverse((reached, edge.target())));
+                if reached < self.cost[next.index()] {
+                    self.cost[next.index()] = reached;
+                    self.edge[next.index()] = edge;
+                    self.heap.push(Reverse((reached, next)));
                 }
             }
         }
@@ -146,15 +152,18 @@ impl<'g, N, E, W: Weight> Losses<'g, N, E, W> {
         self.heap.clear();
         for &node in &self.below {
             let (mut best, mut by) = (W::FORBIDDEN, EdgeIndex::end());
-            for edge in self.graph.edges_directed(node, Direction::Incoming) {
-                let (from, weight) = (edge.source(), self.weights[edge.id().index()]);
-                if self.changed[from.index()] == self.round || weight == W::FORBIDDEN || self.lost[edge.id().index()] == self.round {
+            for &(from, edge, weight) in self.incoming.of(node) {
+                if self.changed[from.index()] == self.round || self.lost[edge.index()] == self.round {
                     continue;
                 }
-                let Some(cost) = self.tree.cost(from) else { continue };
+                // The first figure alone settles most comparisons.
+                let cost = self.tree.reached(from);
+                if cost.leading().saturating_add(weight.leading()) > best.leading() {
+                    continue;
+                }
                 let reached = cost.plus(weight);
                 if reached < best {
-                    (best, by) = (reached, edge.id());
+                    (best, by) = (reached, edge);
                 }
             }
             self.cost[node.index()] = best;
@@ -177,11 +186,62 @@ impl<'g, N, E, W: Weight> Losses<'g, N, E, W> {
     }
 }
 
-/// The nodes of a tree, each before those below it, and the range of each node with all below it.
-fn preorder<N, E, W: Weight>(graph: &DiGraph<N, E>, tree: &Tree<W>) -> (Vec<NodeIndex>, Vec<(u32, u32)>) {
+/// The edges of each node in one direction side by side: the other end, the edge, its weight.
+#[derive(Debug)]
+struct Adjacency<W> {
+    first: Vec<u32>,
+    edges: Vec<(NodeIndex, EdgeIndex, W)>,
+}
+
+impl<W: Weight> Adjacency<W> {
+    /// The edges that may be used between nodes that a path may pass.
+    fn new<N, E>(graph: &DiGraph<N, E>, weights: &[W], direction: Direction, passed: &[bool]) -> Self {
+        let mut all = Self { first: Vec::with_capacity(graph.node_count() + 1), edges: Vec::with_capacity(graph.edge_count()) };
+        for node in graph.node_indices() {
+            all.first.push(all.edges.len() as u32);
+            if passed[node.index()] {
+                let mut edges = graph.neighbors_directed(node, direction).detach();
+                while let Some((edge, other)) = edges.next(graph) {
+                    if passed[other.index()] && weights[edge.index()] != W::FORBIDDEN {
+                        all.edges.push((other, edge, weights[edge.index()]));
+                    }
+                }
+            }
+        }
+        all.first.push(all.edges.len() as u32);
+        all
+    }
+
+    fn of(&self, node: NodeIndex) -> &[(NodeIndex, EdgeIndex, W)] {
+        &self.edges[self.first[node.index()] as usize..self.first[node.index() + 1] as usize]
+    }
+}
+
+/// Nodes that a path from a root to a target may pass: what hangs on a single neighbour is peeled off again and again. O(V + E).
+fn passed<N, E>(graph: &DiGraph<N, E>, roots: &[NodeIndex], is_target: &[bool]) -> Vec<bool> {
+    let mut stays = is_target.to_vec();
+    roots.iter().for_each(|r| stays[r.index()] = true);
+    let mut passed = vec![true; graph.node_count()];
+    let mut queue: Vec<NodeIndex> = graph.node_indices().collect();
+    while let Some(node) = queue.pop() {
+        if !passed[node.index()] || stays[node.index()] {
+            continue;
+        }
+        let mut others = graph.neighbors_undirected(node).filter(|n| *n != node && passed[n.index()]);
+        let only = others.next();
+        if only.is_none_or(|first| others.all(|n| n == first)) {
+            passed[node.index()] = false;
+            queue.extend(only);
+        }
+    }
+    passed
+}
+
+/// The nodes that a path may pass, each before those below it, and the range of each with all below it.
+fn preorder<N, E, W: Weight>(graph: &DiGraph<N, E>, tree: &Tree<W>, passed: &[bool]) -> (Vec<NodeIndex>, Vec<(u32, u32)>) {
     let mut children: Vec<Vec<NodeIndex>> = vec![Vec::new(); graph.node_count()];
     let mut stack = Vec::new();
-    for node in graph.node_indices().filter(|n| tree.cost(*n).is_some()) {
+    for node in graph.node_indices().filter(|n| passed[n.index()]) {
         match tree.edge(node).and_then(|e| graph.edge_endpoints(e)) {
             Some((parent, _)) => children[parent.index()].push(node),
             None => stack.push((node, false)),

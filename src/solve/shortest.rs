@@ -24,6 +24,11 @@ impl<W: Weight> Tree<W> {
         Some(self.cost[node.index()]).filter(|&c| c != W::FORBIDDEN)
     }
 
+    /// The same of a node that is known to have a way.
+    pub(super) fn reached(&self, node: NodeIndex) -> W {
+        self.cost[node.index()]
+    }
+
     /// The last edge of the path between the roots and a node, `None` at a root and where there is no way.
     pub fn edge(&self, node: NodeIndex) -> Option<EdgeIndex> {
         Some(self.edge[node.index()]).filter(|&e| e != EdgeIndex::end())
