@@ -167,12 +167,32 @@ mod compare {
         for row in network.table("panels.csv").iter().skip(1) {
             let report = compare(&row[0], &[], &["half-borders"]).unwrap();
             let summary = &table(&report, "summary")[0];
-            assert!(summary["pairs"].as_u64().unwrap() >= 50, "{summary}");
+            assert!(summary["pairs"].as_u64().unwrap() >= 20, "{summary}");
             assert!(summary["mean_more_h"].as_f64().unwrap() < 0.0, "{summary}");
             for pair in table(&report, "pairs") {
                 assert!(pair["more_h"].as_f64().unwrap() <= 0.0, "{pair}");
             }
         }
+    }
+
+    #[test]
+    fn a_pair_that_keeps_its_route_for_other_figures_is_told_too_and_weights_count() {
+        let report = compare("", &[["Khorgos Gateway", "Duisburg"], ["Almaty", "Shymkent"]], &["half-borders"]).unwrap();
+        let [row] = &table(&report, "pairs")[..] else { panic!("a trip within a country crosses no border") };
+        assert_eq!((&row["route_changed"], &row["to"]), (&"no".into(), &"Duisburg".into()));
+        assert_eq!(row["before_km"], row["after_km"]);
+        let more = row["more_dwell_h"].as_f64().unwrap();
+        assert!(more < 0.0 && row["more_haul_h"].as_f64() == Some(0.0), "{row}");
+        let summary = &table(&report, "summary")[0];
+        assert!((summary["mean_more_h"].as_f64().unwrap() - more / 2.0).abs() < 0.02, "{summary}");
+        assert_eq!((&summary["better"], &summary["worse"], &summary["changed"]), (&1.into(), &0.into(), &0.into()));
+    }
+
+    #[test]
+    fn the_greatest_change_stands_first() {
+        let rows = table(&compare("caspian", &[], &["half-borders"]).unwrap(), "pairs");
+        let changes: Vec<f64> = rows.iter().map(|r| r["more_h"].as_f64().unwrap()).collect();
+        assert!(changes.len() > 1 && changes.is_sorted(), "{changes:?}");
     }
 
     #[test]

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::dataset;
+use super::gains::{Gains, change, greatest_first, mean_columns, pair_cells, pair_columns, share};
 use super::panel::{Best, Od, Panel};
-use super::terms::difference;
 use crate::error::Error;
+use crate::impact::Impact;
 use crate::itinerary::Itinerary;
 use crate::network::{LinkId, Network};
-use crate::report::{Cell, Feature, Figures, Lead, Report, Shape, Table};
+use crate::report::{Cell, Feature, Lead, Report, Shape, Table};
 use crate::request::{CompareRequest, Request};
 use crate::scenario::Scenario;
-use crate::units::Decimal;
 
 pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Report, Error> {
     if request.scenarios.is_empty() {
@@ -28,7 +28,7 @@ pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Repo
         let scenario = Scenario::parse(label, text)?;
         let changed = scenario.apply(network)?;
         let after = panel.solve(&changed);
-        summary.push(summary_row(&scenario.name, &before, &after));
+        summary.push(summary_row(&scenario.name, &panel, &before, &after));
         details.extend(details_rows(network, &scenario.name, &panel, &before, &after));
         if request.panel.geometry {
             let links = |i: &Option<Itinerary>| i.iter().flat_map(Itinerary::links).collect::<Vec<LinkId>>();
@@ -36,34 +36,12 @@ pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Repo
             report.features.extend(differences(network, &scenario.name, changed));
         }
     }
-    let columns = ["scenario", "pairs", "changed", "cut_off", "connected", "changed_percent", "mean_more_h", "mean_more_usd", "mean_more_km"];
-    report.tables.push(Table {
-        name: "summary".to_owned(),
-        title: "What changes (means over the pairs that have a route in both)".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: summary,
-    });
-    let columns = [
-        "from",
-        "to",
-        "scenario",
-        "before_h",
-        "after_h",
-        "more_h",
-        "before_usd",
-        "after_usd",
-        "more_usd",
-        "before_km",
-        "after_km",
-        "countries_before",
-        "countries_after",
-    ];
-    report.tables.push(Table {
-        name: "pairs".to_owned(),
-        title: "Pairs whose best route changes".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: details,
-    });
+    let columns = ["scenario", "pairs", "changed", "better", "worse", "cut_off", "connected", "changed_percent"];
+    let columns: Vec<String> = columns.into_iter().map(str::to_owned).chain(mean_columns()).collect();
+    report.tables.push(Table::new("summary", "What changes (means over the flow of the pairs that have a route in both)", &columns, summary));
+    let columns = ["from", "to", "scenario", "weight", "route_changed"].into_iter().map(str::to_owned);
+    let columns: Vec<String> = columns.chain(pair_columns()).chain(["countries_before", "countries_after"].map(str::to_owned)).collect();
+    report.tables.push(Table::new("pairs", "Pairs whose best route or its figures change", &columns, details));
     Ok(report)
 }
 
@@ -75,58 +53,36 @@ fn same(a: &Option<Itinerary>, b: &Option<Itinerary>) -> bool {
     }
 }
 
-/// A mean of differences with its sign, in units of `10^-places`.
-fn mean(sum_before: u64, sum_after: u64, count: u64, places: u32) -> Cell {
-    let half = count / 2;
-    difference((sum_before + half) / count.max(1), (sum_after + half) / count.max(1), places)
+fn total(itinerary: &Option<Itinerary>) -> Option<Impact> {
+    itinerary.as_ref().map(|i| i.total)
 }
 
-fn summary_row(name: &str, before: &Best, after: &Best) -> Vec<Cell> {
-    let both: Vec<(&Itinerary, &Itinerary)> = before.iter().zip(after).filter_map(|(a, b)| a.as_ref().zip(b.as_ref())).collect();
-    let changed = before.iter().zip(after).filter(|(a, b)| !same(a, b)).count();
-    let sums = |of: &dyn Fn(&Itinerary) -> u64| both.iter().fold((0, 0), |(x, y), (a, b)| (x + of(a), y + of(b)));
-    let n = both.len() as u64;
-    let (h, usd, km) = (sums(&|i| Figures::hours(i.total.duration()).value / 100), sums(&|i| i.total.cost.get()), sums(&|i| i.total.length.get()));
-    vec![
-        Cell::Text(name.to_owned()),
-        Cell::count(before.len()),
-        Cell::count(changed),
-        Cell::count(before.iter().zip(after).filter(|(a, b)| a.is_some() && b.is_none()).count()),
-        Cell::count(before.iter().zip(after).filter(|(a, b)| a.is_none() && b.is_some()).count()),
-        Cell::Number(Decimal { value: (changed as u64 * 1000 / before.len().max(1) as u64), places: 1 }),
-        mean(h.0, h.1, n, 2),
-        mean(usd.0, usd.1, n, 2),
-        mean(km.0, km.1, n, 3),
-    ]
+fn summary_row(name: &str, panel: &Panel, before: &Best, after: &Best) -> Vec<Cell> {
+    let changes = || before.iter().zip(after);
+    let changed = changes().filter(|(a, b)| !same(a, b)).count();
+    let gains = Gains::over(&panel.terms, panel.pairs.iter().zip(changes()).map(|(pair, (a, b))| (pair.weight, total(a), total(b), !same(a, b))));
+    let mut row = vec![Cell::text(name)];
+    row.extend([gains.pairs, changed, gains.better, gains.worse, gains.cut_off, gains.connected].map(Cell::count));
+    row.push(share(changed as u128, gains.pairs as u128));
+    row.extend(gains.means());
+    row
 }
 
 fn details_rows(network: &Network, name: &str, panel: &Panel, before: &Best, after: &Best) -> Vec<Vec<Cell>> {
     let countries = |i: &Option<Itinerary>| match i {
         Some(i) => Cell::Text(i.countries(network).into_iter().map(|c| network.country(c).code.clone()).collect::<Vec<_>>().join("|")),
-        None => Cell::Text("no route".to_owned()),
+        None => Cell::text("no route"),
     };
     let row = |pair: &Od, a: &Option<Itinerary>, b: &Option<Itinerary>| {
-        let figure = |i: &Option<Itinerary>, of: &dyn Fn(&Itinerary) -> Decimal| i.as_ref().map_or(Cell::Empty, |i| Cell::Number(of(i)));
-        let more = |of: &dyn Fn(&Itinerary) -> u64, places| a.as_ref().zip(b.as_ref()).map_or(Cell::Empty, |(a, b)| difference(of(a), of(b), places));
-        let hours = |i: &Itinerary| Figures::hours(i.total.duration());
-        vec![
-            Cell::Text(network.node(pair.from).name.clone()),
-            Cell::Text(network.node(pair.to).name.clone()),
-            Cell::Text(name.to_owned()),
-            figure(a, &hours),
-            figure(b, &hours),
-            more(&|i| hours(i).value / 100, 2),
-            figure(a, &|i| i.total.cost.usd()),
-            figure(b, &|i| i.total.cost.usd()),
-            more(&|i| i.total.cost.get(), 2),
-            figure(a, &|i| i.total.length.km()),
-            figure(b, &|i| i.total.length.km()),
-            countries(a),
-            countries(b),
-        ]
+        let mut row = vec![Cell::text(&network.node(pair.from).name), Cell::text(&network.node(pair.to).name), Cell::text(name), Cell::whole(pair.weight)];
+        row.push(Cell::text(if same(a, b) { "no" } else { "yes" }));
+        row.extend(pair_cells(total(a).as_ref(), total(b).as_ref()));
+        row.extend([countries(a), countries(b)]);
+        (change(total(a).as_ref(), total(b).as_ref()), row)
     };
     let all = panel.pairs.iter().zip(before.iter().zip(after));
-    all.filter(|(_, (a, b))| !same(a, b)).map(|(pair, (a, b))| row(pair, a, b)).collect()
+    let changed = all.filter(|(_, (a, b))| !same(a, b) || total(a) != total(b)).map(|(pair, (a, b))| row(pair, a, b));
+    greatest_first(changed.collect()).collect()
 }
 
 /// The links of the changed pairs, before and after: gained, lost and kept, with the number of pairs on each.

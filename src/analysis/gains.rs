@@ -1,7 +1,9 @@
 //! Before and after: what changes over a panel, in every measure.
 
-use super::panel::{Od, Panel};
-use super::variants::Answers;
+use std::sync::Arc as Shared;
+
+use super::panel::{Od, Panel, Terms};
+use super::variants::{Answers, Found};
 use crate::impact::{Criterion, Impact};
 use crate::report::Cell;
 use crate::units::Decimal;
@@ -84,6 +86,36 @@ pub(super) fn share(part: u128, whole: u128) -> Cell {
     Cell::Number(Decimal { value: u64::try_from((part * 1000 + whole / 2) / whole.max(1)).unwrap_or(0), places: 1 })
 }
 
+/// Columns of one pair in every measure: before, after, the difference, and that in percent.
+pub(super) fn pair_columns() -> impl Iterator<Item = String> {
+    MEASURES.iter().flat_map(|m| [format!("before_{}", m.unit), format!("after_{}", m.unit), format!("more_{}", m.unit), format!("more_{}_percent", m.unit)])
+}
+
+/// The cells of [`pair_columns`]; empty where there is no route.
+pub(super) fn pair_cells(before: Option<&Impact>, after: Option<&Impact>) -> impl Iterator<Item = Cell> {
+    let both = before.zip(after);
+    MEASURES.iter().flat_map(move |m| {
+        let cell = |impact: Option<&Impact>| impact.map_or(Cell::Empty, |i| m.cell(i));
+        [cell(before), cell(after), both.map_or(Cell::Empty, |(a, b)| m.more(a, b)), both.map_or(Cell::Empty, |(a, b)| m.percent(a, b))]
+    })
+}
+
+/// Rows of pairs, the greatest change of time first; a pair that gains or loses its route before all others.
+pub(super) fn greatest_first(mut rows: Vec<(Option<u64>, Vec<Cell>)>) -> impl Iterator<Item = Vec<Cell>> {
+    rows.sort_by_key(|(change, _)| std::cmp::Reverse(change.unwrap_or(u64::MAX)));
+    rows.into_iter().map(|(_, row)| row)
+}
+
+/// How much the time changes, `None` when there is a route in only one.
+pub(super) fn change(before: Option<&Impact>, after: Option<&Impact>) -> Option<u64> {
+    before.zip(after).map(|(a, b)| a.duration().get().abs_diff(b.duration().get()))
+}
+
+/// The columns of [`Gains::means`].
+pub(super) fn mean_columns() -> impl Iterator<Item = String> {
+    MEASURES.iter().map(|m| format!("mean_more_{}", m.unit))
+}
+
 /// What becomes of the pairs of a panel between two variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Gains {
@@ -109,24 +141,31 @@ pub(super) struct Gains {
 impl Gains {
     /// Between two variants, over the pairs that a test picks.
     pub fn of(panel: &Panel, before: &Answers, after: &Answers, picks: impl Fn(&Od) -> bool) -> Self {
-        let terms = &panel.terms;
+        let pairs = panel.pairs.iter().zip(before.iter().zip(after)).filter(|(pair, _)| picks(pair));
+        let impact = |found: &Option<Shared<Found>>| found.as_ref().map(|f| f.impact);
+        let changed = |a: &Option<Shared<Found>>, b: &Option<Shared<Found>>| a.as_ref().map(|f| &f.edges) != b.as_ref().map(|f| &f.edges);
+        Self::over(&panel.terms, pairs.map(|(pair, (a, b))| (pair.weight, impact(a), impact(b), changed(a, b))))
+    }
+
+    /// Over pairs: the weight of each, what its best route comes to before and after, and whether it is another.
+    pub fn over(terms: &Terms, pairs: impl Iterator<Item = (u64, Option<Impact>, Option<Impact>, bool)>) -> Self {
         let cost = |i: &Impact| Criterion::value(terms.by.cost(i, terms.value_of_time));
         let mut gains = Self::default();
-        for (pair, (a, b)) in panel.pairs.iter().zip(before.iter().zip(after)).filter(|(pair, _)| picks(pair)) {
-            let weight = u128::from(pair.weight);
+        for (weight, before, after, changed) in pairs {
+            let weight = u128::from(weight);
             (gains.pairs, gains.weight) = (gains.pairs + 1, gains.weight + weight);
-            let better = match (a, b) {
+            let better = match (&before, &after) {
                 (Some(a), Some(b)) => {
                     gains.both += weight;
                     for (i, measure) in MEASURES.iter().enumerate() {
-                        gains.before[i] += weight * u128::from((measure.of)(&a.impact));
-                        gains.after[i] += weight * u128::from((measure.of)(&b.impact));
+                        gains.before[i] += weight * u128::from((measure.of)(a));
+                        gains.after[i] += weight * u128::from((measure.of)(b));
                     }
-                    gains.changed += usize::from(a.edges != b.edges);
-                    gains.worse += usize::from(cost(&b.impact) > cost(&a.impact));
-                    let (was, is) = (a.impact.duration().get(), b.impact.duration().get());
+                    gains.changed += usize::from(changed);
+                    gains.worse += usize::from(cost(b) > cost(a));
+                    let (was, is) = (a.duration().get(), b.duration().get());
                     gains.most = gains.most.max(was.saturating_sub(is) * 1000 / was.max(1));
-                    cost(&b.impact) < cost(&a.impact)
+                    cost(b) < cost(a)
                 }
                 (None, Some(_)) => {
                     gains.connected += 1;
@@ -154,7 +193,12 @@ impl Gains {
         MEASURES[measure].mean_more(self.before[measure], self.after[measure], self.both)
     }
 
-    /// The same as a cell.
+    /// The mean of after less before in every measure.
+    pub fn means(&self) -> impl Iterator<Item = Cell> {
+        (0..MEASURES.len()).map(|i| self.mean_more(i))
+    }
+
+    /// The mean in one measure as a cell.
     pub fn mean_more(&self, measure: usize) -> Cell {
         MEASURES[measure].signed(self.mean(measure))
     }

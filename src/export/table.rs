@@ -59,10 +59,11 @@ impl Exporter for Terminal {
                 writeln!(out, "{}\n", self.strong(&about))?;
                 for table in &report.tables {
                     writeln!(out, "{}\n", self.strong(&table.title))?;
-                    if table.name == "histogram" {
-                        self.rows(&with_bars(table), out)?
-                    } else {
-                        self.rows(table, out)?
+                    match table.name.as_str() {
+                        _ if table.rows.is_empty() => writeln!(out, "none")?,
+                        "histogram" => self.rows(&with_bars(table), out)?,
+                        "pairs" => self.first_rows(table, out)?,
+                        _ => self.rows(table, out)?,
                     }
                     writeln!(out)?;
                 }
@@ -258,6 +259,18 @@ impl Terminal {
         self.block(table, &columns, out)?;
         let more = format!("{}; other formats carry all columns (--format csv, json, geojson, md)", table.title);
         writeln!(out, "{}", wrapped(&more, self.width))?;
+        Ok(())
+    }
+
+    /// The first rows of a table that may have thousands.
+    fn first_rows(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
+        const ROWS: usize = 40;
+        let first = Table { rows: table.rows.iter().take(ROWS).cloned().collect(), ..table.clone() };
+        self.rows(&first, out)?;
+        if table.rows.len() > ROWS {
+            let more = format!("and {} more; other formats carry all rows (--format csv, json, md)", grouped((table.rows.len() - ROWS) as u64));
+            writeln!(out, "{}", wrapped(&more, self.width))?;
+        }
         Ok(())
     }
 

@@ -398,8 +398,8 @@ pub struct Table {
 
 impl Table {
     /// A table of its parts.
-    pub fn new(name: &str, title: impl Into<String>, columns: &[&str], rows: Vec<Vec<Cell>>) -> Self {
-        Self { name: name.to_owned(), title: title.into(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
+    pub fn new(name: &str, title: impl Into<String>, columns: &[impl AsRef<str>], rows: Vec<Vec<Cell>>) -> Self {
+        Self { name: name.to_owned(), title: title.into(), columns: columns.iter().map(|c| c.as_ref().to_owned()).collect(), rows }
     }
 
     /// The rows as JSON objects.

@@ -135,7 +135,7 @@ fn notes(network: &Network, panel: &Panel, projects: &[Project], cases: &Cases) 
     for (project, case) in projects.iter().zip(&cases.each) {
         let gains = Gains::of(panel, &case.left_out, &cases.all, |_| true);
         if !gains.any() && gains.worse == 0 {
-            notes.push(format!("{} changes no pair of this panel.", project.code));
+            notes.push(format!("{} changes no pair of this panel; others are in `corridor list panels`.", project.code));
         }
         if project.effects.iter().any(|i| network.effects()[*i].is_claim()) {
             notes.push(format!("{} rests on a claim or assumption, which no network holds by itself (see its effects).", project.code));

@@ -1,7 +1,7 @@
 //! The tables of `impact`.
 
 use super::{Cases, Project};
-use crate::analysis::gains::{Gains, HOURS, MEASURES, share};
+use crate::analysis::gains::{Gains, HOURS, MEASURES, change, greatest_first, mean_columns, pair_cells, pair_columns, share};
 use crate::analysis::panel::{Od, Panel};
 use crate::analysis::variants::{Answers, Found, Variants};
 use crate::network::{Network, NodeId};
@@ -12,25 +12,12 @@ const CASPIAN: &str = "CASPIAN";
 /// A route without the project that is this many times as long is implausible.
 const DETOUR: u64 = 2;
 
-fn table(name: &str, title: &str, columns: Vec<String>, rows: Vec<Vec<Cell>>) -> Table {
-    Table { name: name.to_owned(), title: title.to_owned(), columns, rows }
-}
-
 fn names(columns: &str) -> Vec<String> {
     columns.split_whitespace().map(str::to_owned).collect()
 }
 
 fn text(text: &str) -> Cell {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
-}
-
-/// The columns of a mean difference in every measure.
-fn mean_columns() -> impl Iterator<Item = String> {
-    MEASURES.iter().map(|m| format!("mean_more_{}", m.unit))
-}
-
-fn means(gains: &Gains) -> impl Iterator<Item = Cell> {
-    (0..MEASURES.len()).map(|i| gains.mean_more(i))
 }
 
 /// One row for each project.
@@ -42,14 +29,14 @@ pub(super) fn projects(panel: &Panel, projects: &[Project], cases: &Cases) -> Ta
         let mut row =
             vec![text(&project.code), text(&project.name), text(&project.status), Cell::count(last.pairs), Cell::count(last.better), Cell::count(last.worse)];
         row.extend([share(last.zero, last.weight), Cell::count(last.changed), Cell::count(last.connected), Cell::count(last.cut_off)]);
-        row.extend(means(&last));
+        row.extend(last.means());
         row.extend([alone.mean_more(HOURS), last.mean_more(HOURS), left_out.mean_more(HOURS), hours.signed(last.mean(HOURS) - alone.mean(HOURS))]);
         row
     });
     let mut columns = names("project name status pairs better worse zero_percent routes_changed connected cut_off");
     columns.extend(mean_columns());
     columns.extend(names("alone_more_h last_more_h left_out_more_h interaction_h"));
-    table("projects", "Each project: with and without it, the other projects there", columns, rows.collect())
+    Table::new("projects", "Each project: with and without it, the other projects there", &columns, rows.collect())
 }
 
 /// All projects together against none.
@@ -65,12 +52,12 @@ pub(super) fn system(panel: &Panel, cases: &Cases) -> Table {
         Cell::count(all.changed),
         Cell::count(all.connected),
     ];
-    row.extend(means(&all));
+    row.extend(all.means());
     row.extend([hours.signed(sum), hours.signed(all.mean(HOURS) - sum)]);
     let mut columns = names("projects pairs better zero_percent routes_changed connected");
     columns.extend(mean_columns());
     columns.extend(names("sum_of_alone_more_h interaction_h"));
-    table("system", "All projects together, against none of them", columns, vec![row])
+    Table::new("system", "All projects together, against none of them", &columns, vec![row])
 }
 
 /// One row for each project and country that a pair begins or ends in.
@@ -87,13 +74,13 @@ pub(super) fn countries(network: &Network, panel: &Panel, projects: &[Project], 
                 continue;
             }
             let mut row = vec![text(&project.code), text(&network.country(country).code), Cell::count(gains.pairs), share(gains.zero, gains.weight)];
-            row.extend(means(&gains));
+            row.extend(gains.means());
             rows.push(row);
         }
     }
     let mut columns = names("project country pairs zero_percent");
     columns.extend(mean_columns());
-    table("countries", "By country that a pair begins or ends in (countries where nothing changes left out)", columns, rows)
+    Table::new("countries", "By country that a pair begins or ends in (countries where nothing changes left out)", &columns, rows)
 }
 
 /// One row for each project and pair that it changes.
@@ -101,27 +88,23 @@ pub(super) fn pairs(network: &Network, panel: &Panel, projects: &[Project], case
     let ports: Vec<NodeId> = network.regions().filter(|(_, r)| r.code == CASPIAN).flat_map(|(_, r)| r.gateways.clone()).collect();
     let mut rows = Vec::new();
     for (project, case) in projects.iter().zip(&cases.each) {
+        let mut changed = Vec::new();
         for (pair, (before, after)) in panel.pairs.iter().zip(case.left_out.iter().zip(&cases.all)) {
             if before != after {
                 let (before, after) = (before.as_deref(), after.as_deref());
                 let mut row = vec![text(&network.node(pair.from).name), text(&network.node(pair.to).name), text(&project.code), Cell::whole(pair.weight)];
                 row.push(text(if before.map(|f| &f.edges) == after.map(|f| &f.edges) { "no" } else { "yes" }));
                 row.push(text(&doubts(before, after, &ports, variants)));
-                row.extend(MEASURES.iter().flat_map(|m| {
-                    let cell = |found: Option<&Found>| found.map_or(Cell::Empty, |f| m.cell(&f.impact));
-                    let both = before.zip(after);
-                    let more = both.map_or(Cell::Empty, |(a, b)| m.more(&a.impact, &b.impact));
-                    [cell(before), cell(after), more, both.map_or(Cell::Empty, |(a, b)| m.percent(&a.impact, &b.impact))]
-                }));
-                rows.push(row);
+                let impacts = (before.map(|f| &f.impact), after.map(|f| &f.impact));
+                row.extend(pair_cells(impacts.0, impacts.1));
+                changed.push((change(impacts.0, impacts.1), row));
             }
         }
+        rows.extend(greatest_first(changed));
     }
     let mut columns = names("from to project weight route_changed doubt");
-    columns.extend(
-        MEASURES.iter().flat_map(|m| ["before", "after", "more"].map(|w| format!("{w}_{}", m.unit)).into_iter().chain([format!("more_{}_percent", m.unit)])),
-    );
-    table("pairs", "Pairs that change", columns, rows)
+    columns.extend(pair_columns());
+    Table::new("pairs", "Pairs that change", &columns, rows)
 }
 
 /// Why the case without a project is not what anybody would have done.
@@ -145,5 +128,5 @@ pub(super) fn effects(network: &Network, projects: &[Project]) -> Table {
         [project.code.as_str(), &effect.what, &from, &effect.evidence.sources, effect.evidence.confidence.name()].map(text).to_vec()
     };
     let rows = projects.iter().flat_map(|p| p.effects.iter().map(move |i| row(p, *i))).collect();
-    table("effects", "What the projects do", names("project effect from source confidence"), rows)
+    Table::new("effects", "What the projects do", &names("project effect from source confidence"), rows)
 }
