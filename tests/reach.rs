@@ -131,6 +131,16 @@ fn the_line_between_two_corridors_parts_the_nodes() {
 }
 
 #[test]
+fn the_hinterlands_of_two_corridors_are_those_of_freight_from_china() {
+    let answer = |arguments: &[&str]| corridor(arguments).output().unwrap();
+    let short = answer(&["--break-even", "NELB", "TITR", "--over", "Georgia", "--format", "csv"]);
+    assert!(short.status.success());
+    assert_eq!(short.stdout, answer(&["China", "--break-even", "NELB", "TITR", "--over", "Georgia", "--format", "csv"]).stdout);
+    assert_ne!(short.stdout, answer(&["Lianyungang", "--break-even", "NELB", "TITR", "--over", "Georgia", "--format", "csv"]).stdout);
+    corridor(&["--within", "5d"]).assert().code(2).stderr(predicate::str::contains("<PLACE>"));
+}
+
+#[test]
 fn bad_questions_are_told_what_is_wrong() {
     let cases: [(&[&str], &str); 10] = [
         (&["Khorgos"], "--within"),

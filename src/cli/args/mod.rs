@@ -82,7 +82,7 @@ enum Ask {
     Risk(risk::RiskArgs),
     /// How far freight gets from a place, as nodes and areas; or where one corridor stops beating another
     #[command(
-        after_help = "Examples:\n  corridor reach Khorgos --within 5d,10d,15d\n  corridor reach \"Xi'an\" --by cost --within 3000usd,6000usd -o reach.geojson\n  corridor reach Duisburg --inbound --within 15d\n  corridor reach \"Xi'an\" --break-even NELB TITR --over Europe -o line.geojson"
+        after_help = "Examples:\n  corridor reach Khorgos --within 5d,10d,15d\n  corridor reach \"Xi'an\" --by cost --within 3000usd,6000usd -o reach.geojson\n  corridor reach Duisburg --inbound --within 15d\n  corridor reach --break-even NELB TITR --over Europe -o line.geojson"
     )]
     Reach(reach::ReachArgs),
     /// Where the best route changes as one figure moves

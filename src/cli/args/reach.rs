@@ -10,9 +10,9 @@ use crate::request::{ReachRequest, Request, RouteRequest};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ReachArgs {
-    /// Node, place, region, country or lon,lat
-    #[arg(add = ArgValueCompleter::new(shell::ends))]
-    place: String,
+    /// Node, place, region, country or lon,lat; left out with --break-even, it is China
+    #[arg(add = ArgValueCompleter::new(shell::ends), required_unless_present = "break_even")]
+    place: Option<String>,
     /// Bands of the criterion, separated by commas: 5d,10d or 240h by time, 3000usd, 2500km, 900kg
     #[arg(long, value_name = "LIMIT", value_delimiter = ',', required_unless_present = "break_even")]
     within: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) struct ReachArgs {
 impl ReachArgs {
     pub fn command(&self) -> Result<Command, Error> {
         let request = ReachRequest {
-            route: RouteRequest { from: self.place.clone(), ..self.terms.request()? },
+            route: RouteRequest { from: self.place.clone().unwrap_or_else(|| "China".to_owned()), ..self.terms.request()? },
             within: self.within.clone(),
             break_even: self.break_even.clone().unwrap_or_default(),
             over: self.over.clone(),
