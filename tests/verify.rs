@@ -98,6 +98,41 @@ fn trap_13_lengths_are_the_stated_ones() {
     assert_eq!(column(table(&report, "worst"), "code").collect::<Vec<_>>(), ["SHUT"]);
 }
 
+/// Abay - Xol - Dun is faster by rail than by Bor and Chu, and has a road on its second part.
+#[test]
+fn a_figure_is_compared_with_the_way_that_its_source_went() {
+    let overlay = tempfile::tempdir().unwrap();
+    for (file, rows) in [
+        ("nodes.csv", "code,name,country,kind,lon,lat\nX,Xol,MN,city,77.5,43\n"),
+        ("links.csv", "from,to,mode,length_km,gauge_mm,duration_h\nA,X,rail,130,1520,3\nX,D,rail,130,1520,3\nX,D,road,130,,4\n"),
+        ("borders.csv", "link,likely_h\nA--X,1\nX--D,1\nX--D:ROAD,1\n"),
+        ("transfers.csv", "node,kind,likely_h\n*,drayage,5\n"),
+        (
+            "published.csv",
+            "code,kind,from,to,value,unit,year,query_from,query_via,query_to,query_modes,query_avoid\n\
+             FREE,transit_time,Abay,Dun,8,hours,2020,A,,D,,\n\
+             ROUND,transit_time,Abay,Dun,46,hours,2020,A,,D,rail,MN\n\
+             PARTS,transit_time,Abay,Dun,14,hours,2020,A,X,D,rail>road,\n",
+        ),
+    ] {
+        std::fs::write(overlay.path().join(file), rows).unwrap();
+    }
+    let source = |overlay: &Path| Source { overlays: vec![overlay.to_owned()], ..fixture() };
+    let (network, _) = corridor::load(&source(overlay.path())).unwrap();
+    let report = verify(&network, &[Check::Times]);
+    let ours: Vec<[String; 4]> = computed(&report, "times").into_iter().filter(|r| ["FREE", "ROUND", "PARTS"].contains(&r[0].as_str())).collect();
+    let expected = [row(["FREE", "8", "0", "yes"]), row(["ROUND", "46", "0", "yes"]), row(["PARTS", "14", "0", "yes"])];
+    assert_eq!(ours, expected, "3 + 1 + 3 + 1; not by Mongolia; 3 + 1 + 5 + 4 + 1");
+    let ways: Vec<String> = column(table(&report, "times"), "countries").collect();
+    assert!(ways.ends_with(&["KZ|MN|CN", "KZ|CN", "KZ|MN|CN"].map(str::to_owned)), "{ways:?}");
+    let header = "code,kind,from,to,value,unit,query_from,query_to,query_modes,query_avoid\n";
+    for (cells, what) in [("rail>road,", "is no list of modes"), (",ZZ", "there is no country `ZZ`")] {
+        std::fs::write(overlay.path().join("published.csv"), format!("{header}X,transit_time,Abay,Dun,8,hours,A,D,{cells}\n")).unwrap();
+        let error = corridor::load(&source(overlay.path())).unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+    }
+}
+
 #[test]
 fn a_mapping_to_nowhere_stops_the_loading() {
     let overlay = tempfile::tempdir().unwrap();

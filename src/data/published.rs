@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::parse_date;
 use super::table::{Codes, Row, Table};
 use crate::error::Problem;
-use crate::network::{FigureClass, FigureDay, FigureKind, FigureQuery, FigureUse, Mode, Network, NodeId, Published};
+use crate::network::{CountryId, FigureClass, FigureDay, FigureKind, FigureQuery, FigureUse, Mode, Network, NodeId, Published};
 use crate::units::parse_fixed;
 
 /// Places behind the point that a published value may have.
@@ -17,10 +17,11 @@ const PLACES: u32 = 3;
 pub(super) fn read(network: &Network, problems: &mut Vec<Problem>) -> Vec<Published> {
     let table = Table::read(&network.texts, "published.csv", problems);
     let nodes = Codes::known("node", network.nodes().map(|(_, n)| n.code.as_str()));
+    let countries = Codes::known("country", network.countries.iter().map(|c| c.code.as_str()));
     let figures = Codes::new("figure", "code", table.rows().map(|row| (row.text("code"), row)), problems);
     let sources = network.texts.table("sources.csv");
     let sources: HashSet<&str> = sources.iter().skip(1).map(|row| row[0].as_str()).collect();
-    let known = Known { network, nodes, figures, sources };
+    let known = Known { network, nodes, countries, figures, sources };
     table.rows().filter_map(|row| published(&row, &known, problems)).collect()
 }
 
@@ -28,6 +29,7 @@ pub(super) fn read(network: &Network, problems: &mut Vec<Problem>) -> Vec<Publis
 struct Known<'a> {
     network: &'a Network,
     nodes: Codes<'a>,
+    countries: Codes<'a>,
     figures: Codes<'a>,
     sources: HashSet<&'a str>,
 }
@@ -82,11 +84,8 @@ fn query(row: &Row, kind: FigureKind, year: Option<i16>, known: &Known, problems
     if from.is_empty() || to.is_empty() {
         return None;
     }
-    let modes = row.text("query_modes").split('|').map(str::trim).filter(|m| !m.is_empty());
-    let modes: Vec<Option<Mode>> = modes.map(Mode::parse).collect();
-    if modes.contains(&None) {
-        problems.push(row.problem("query_modes", "is no list of modes", format!("write some of {}, separated by |", Mode::accepted())));
-    }
+    let modes = modes(row, via.len() + 1, problems);
+    let avoid = known.countries.list(row, "query_avoid", '|', problems).into_iter().map(CountryId::new).collect();
     let mut event = |column: &str, default: &str, other: &str| {
         let parse = |t: &str| [(default, false), (other, true)].into_iter().find(|(word, _)| *word == t).map(|(_, other)| other);
         row.optional(column, parse, &format!("{default} or {other}"), problems).unwrap_or(false)
@@ -99,21 +98,19 @@ fn query(row: &Row, kind: FigureKind, year: Option<i16>, known: &Known, problems
         "" => FigureDay::On(year.and_then(|y| Date::new(y, 12, 31).ok()).unwrap_or(network.manifest().as_of)),
         _ => FigureDay::On(row.optional("query_as_of", parse_date, "a date, or any", problems)?),
     };
-    Some(FigureQuery {
-        class,
-        range,
-        rounding,
-        unit,
-        cargo,
-        from,
-        via,
-        to,
-        modes: modes.into_iter().flatten().collect(),
-        day,
-        express,
-        from_handover,
-        to_delivery,
-    })
+    Some(FigureQuery { class, range, rounding, unit, cargo, from, via, to, modes, avoid, day, express, from_handover, to_delivery })
+}
+
+/// The modes of each part of the way between two vias: one list for all of them, or as many lists as parts.
+fn modes(row: &Row, parts: usize, problems: &mut Vec<Problem>) -> Vec<Vec<Mode>> {
+    let list = |cell: &str| cell.split('|').map(str::trim).filter(|m| !m.is_empty()).map(Mode::parse).collect();
+    let lists: Vec<Option<Vec<Mode>>> = row.text("query_modes").split('>').map(list).collect();
+    if lists.contains(&None) || ![1, parts].contains(&lists.len()) {
+        let fix = format!("write some of {}, separated by |; or such a list for each part of the way, separated by >", Mode::accepted());
+        problems.push(row.problem("query_modes", "is no list of modes", fix));
+    }
+    let lists: Vec<Vec<Mode>> = lists.into_iter().map(Option::unwrap_or_default).collect();
+    (0..parts).map(|part| lists.get(part).unwrap_or(&lists[0]).clone()).collect()
 }
 
 /// The parts of a cell, each a list of nodes of which any serves.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{FigureClass, FigureKind, FigureUse, Mode, NodeId};
+use super::{CountryId, FigureClass, FigureKind, FigureUse, Mode, NodeId};
 
 /// One row of `published.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +52,10 @@ pub struct FigureQuery {
     pub via: Vec<Vec<NodeId>>,
     /// As `from`.
     pub to: Vec<Vec<NodeId>>,
-    /// Modes that may be used; empty means all.
-    pub modes: Vec<Mode>,
+    /// Modes that may be used on each part of the way, one part more than vias; an empty list means all.
+    pub modes: Vec<Vec<Mode>>,
+    /// Countries that it does not enter.
+    pub avoid: Vec<CountryId>,
     /// The network it is asked of.
     pub day: FigureDay,
     /// Whether it is of an express train: compared with the best case of normal operation.

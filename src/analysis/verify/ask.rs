@@ -11,7 +11,7 @@ use crate::analysis::evidence;
 use crate::error::Error;
 use crate::impact::{Criterion, Impact};
 use crate::itinerary::{EventKind, Itinerary, Part};
-use crate::network::{FigureDay, FigureKind, FigureQuery, Link, Mode, Network, NodeId, Published, Status};
+use crate::network::{CountryId, FigureDay, FigureKind, FigureQuery, Link, Mode, Network, NodeId, Published, Status};
 use crate::query;
 use crate::report::Basis;
 use crate::solve::{self, FORBIDDEN, Path, Tree};
@@ -28,6 +28,8 @@ pub(super) struct Computed {
     pub value: u64,
     /// Whether it rests on a row that cites the figure's own source.
     pub calibrated: bool,
+    /// Codes of the countries on the way, in order; of the first way where several are averaged.
+    pub countries: Vec<String>,
 }
 
 /// The networks, graphs and trees that answer figures, made when first needed.
@@ -42,8 +44,8 @@ pub(super) struct Asker<'n> {
 
 /// Day, whether the best case, and cargo.
 type GraphKey = (FigureDay, bool, String);
-/// That, criterion and modes.
-type WeightsKey = (GraphKey, Criterion, Vec<Mode>);
+/// That, criterion, modes and the countries that are not entered.
+type WeightsKey = (GraphKey, Criterion, Vec<Mode>, Vec<CountryId>);
 
 impl<'n> Asker<'n> {
     pub fn new(network: &'n Network) -> Self {
@@ -56,16 +58,19 @@ impl<'n> Asker<'n> {
     /// When the figure's cargo is unknown.
     pub fn ask(&mut self, figure: &Published, query: &FigureQuery) -> Result<Option<Computed>, Error> {
         let mut values = Vec::new();
-        let mut calibrated = false;
+        let (mut calibrated, mut countries) = (false, Vec::new());
         for from in &query.from {
             for to in &query.to {
                 let Some(itinerary) = self.best(figure.kind, query, from, to)? else { return Ok(None) };
                 values.push(measured(figure.kind, query, &itinerary));
                 calibrated |= self.rests_on(&itinerary, figure, query);
+                if countries.is_empty() {
+                    countries = itinerary.countries(self.network).into_iter().map(|c| self.network.country(c).code.clone()).collect();
+                }
             }
         }
         let count = values.len() as u64;
-        Ok(Some(Computed { value: (values.iter().sum::<u64>() + count / 2) / count.max(1), calibrated }))
+        Ok(Some(Computed { value: (values.iter().sum::<u64>() + count / 2) / count.max(1), calibrated, countries }))
     }
 
     /// The best way from any of the origins through the stages to any of the destinations.
@@ -74,17 +79,21 @@ impl<'n> Asker<'n> {
         let cargo = if query.cargo.is_empty() { query::cargo(self.network, None)? } else { query::cargo(self.network, Some(&query.cargo))? };
         let network = variant(self.network, &self.variants, query);
         let date = if let FigureDay::On(date) = query.day { date } else { network.manifest().as_of };
-        let key: GraphKey = (query.day, query.express, cargo.code.clone());
-        let states = self.graphs.entry(key.clone()).or_insert_with(|| StateGraph::new(network, date, &cargo));
-        let key: WeightsKey = (key, by, query.modes.clone());
-        let weights = self.weights.entry(key.clone()).or_insert_with(|| weights(network, states, by, &query.modes));
+        let day: GraphKey = (query.day, query.express, cargo.code.clone());
+        let states = self.graphs.entry(day.clone()).or_insert_with(|| StateGraph::new(network, date, &cargo));
         let graph = states.graph();
-        let first = self.trees.entry((key, from.to_vec())).or_insert_with(|| {
+        let key = |modes: &Vec<Mode>| -> WeightsKey { (day.clone(), by, modes.clone(), query.avoid.clone()) };
+        for modes in &query.modes {
+            self.weights.entry(key(modes)).or_insert_with(|| weights(network, states, by, modes, &query.avoid));
+        }
+        let mut parts = query.modes.iter().map(|modes| &self.weights[&key(modes)]);
+        let Some(beginning) = parts.next() else { return Ok(None) };
+        let first = self.trees.entry((key(&query.modes[0]), from.to_vec())).or_insert_with(|| {
             let roots: Vec<NodeIndex> = from.iter().map(|n| states.start(*n)).collect();
-            solve::tree(graph, weights, &roots, Direction::Outgoing)
+            solve::tree(graph, beginning, &roots, Direction::Outgoing)
         });
         let mut stages: Vec<Tree> = Vec::new();
-        for nodes in &query.via {
+        for (nodes, weights) in query.via.iter().zip(parts) {
             let before = stages.last().unwrap_or(first);
             let passed = graph.node_indices().filter(|i| nodes.contains(&graph[*i].node()));
             let roots: Vec<(NodeIndex, u64)> = passed.filter_map(|i| Some((i, before.cost(i)?))).collect();
@@ -131,8 +140,13 @@ fn criterion(kind: FigureKind) -> Criterion {
     }
 }
 
-fn weights(network: &Network, states: &StateGraph, by: Criterion, modes: &[Mode]) -> Vec<u64> {
-    let closed = |step: Step| matches!(step, Step::Haul { link, .. } if !modes.is_empty() && !modes.contains(&network.link(link).mode));
+fn weights(network: &Network, states: &StateGraph, by: Criterion, modes: &[Mode], avoid: &[CountryId]) -> Vec<u64> {
+    let entered = |node: NodeId| network.node(node).country.is_some_and(|c| avoid.contains(&c));
+    let closed = |step: Step| {
+        let Step::Haul { link, .. } = step else { return false };
+        let link = network.link(link);
+        (!modes.is_empty() && !modes.contains(&link.mode)) || entered(link.from) || entered(link.to)
+    };
     let weight = |edge: &petgraph::graph::Edge<crate::state::Arc>| {
         if closed(edge.weight.step) { FORBIDDEN } else { by.cost(&edge.weight.total(), Money::ZERO) }
     };

@@ -7,6 +7,9 @@ use super::ask::Computed;
 /// Slack of a short section of railway: where in a yard it is measured, in metres.
 const YARD: u64 = 3_000;
 
+/// How far around it a single price stands for the prices of its lane and year, in percent.
+const PRICE_SPREAD: u64 = 15;
+
 /// What a class of figures has to reach: shares of its figures within tolerances, in percent.
 pub(super) struct Target {
     pub class: FigureClass,
@@ -26,7 +29,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target { class: FigureClass::Time, within: 15, share: Some(75) },
     Target { class: FigureClass::Time, within: 30, share: Some(95) },
     Target { class: FigureClass::Border, within: 30, share: None },
-    Target { class: FigureClass::Cost, within: 25, share: Some(80) },
+    Target { class: FigureClass::Cost, within: 0, share: Some(80) },
 ];
 
 /// A published figure beside the computed one.
@@ -35,6 +38,24 @@ pub(super) struct Verdict {
     pub query: FigureQuery,
     /// `None`: there is no way.
     pub computed: Option<Computed>,
+    /// What counts as published: the figure's own range, or that of all prices of its lane and year.
+    pub accepted: (u64, u64),
+}
+
+/// The range of the prices that were published for the lane and year of each; a single price stands for what lies
+/// around it. Other figures stand for themselves.
+pub(super) fn with_ranges(asked: Vec<(Published, FigureQuery, Option<Computed>)>) -> Vec<Verdict> {
+    let around = |(low, high): (u64, u64)| {
+        let middle = u64::midpoint(low, high);
+        (low.min(middle * (100 - PRICE_SPREAD) / 100), high.max(middle * (100 + PRICE_SPREAD) / 100))
+    };
+    let lane = |q: &FigureQuery| FigureQuery { range: (0, 0), rounding: 0, ..q.clone() };
+    let accepted = |query: &FigureQuery| {
+        let same = asked.iter().filter(|(f, q, _)| f.good_for == FigureUse::Compare && lane(q) == lane(query)).map(|(_, q, _)| around(q.range));
+        same.fold(around(query.range), |a, b| (a.0.min(b.0), a.1.max(b.1)))
+    };
+    let ranges: Vec<(u64, u64)> = asked.iter().map(|(_, q, _)| if q.class == FigureClass::Cost { accepted(q) } else { q.range }).collect();
+    asked.into_iter().zip(ranges).map(|((figure, query, computed), accepted)| Verdict { figure, query, computed, accepted }).collect()
 }
 
 impl Verdict {
@@ -51,7 +72,7 @@ impl Verdict {
     /// Whether it lies within so many percent of the published range, or within the slack of its class.
     pub fn is_within(&self, percent: u64) -> bool {
         let Some(computed) = &self.computed else { return false };
-        let (low, high) = self.query.range;
+        let (low, high) = self.accepted;
         let off = computed.value.abs_diff(computed.value.clamp(low, high));
         let nearest = computed.value.clamp(low, high);
         let slack = match (self.query.class, self.figure.good_for) {
@@ -144,13 +165,15 @@ mod tests {
             from: Vec::new(),
             via: Vec::new(),
             to: Vec::new(),
-            modes: Vec::new(),
+            modes: vec![Vec::new()],
+            avoid: Vec::new(),
             day: FigureDay::AnyStatus,
             express: false,
             from_handover: false,
             to_delivery: false,
         };
-        Verdict { figure, query, computed: Some(Computed { value, calibrated: false }) }
+        let accepted = query.range;
+        Verdict { figure, query, computed: Some(Computed { value, calibrated: false, countries: Vec::new() }), accepted }
     }
 
     #[test]
@@ -166,6 +189,22 @@ mod tests {
         assert!(within(section, FigureUse::Compare, 103_000) && !within(section, FigureUse::Compare, 103_001));
         assert!(within(route, FigureUse::Compare, 102_000) && !within(route, FigureUse::Compare, 102_001));
         assert!(within(route, FigureUse::Rounded, 95_000) && !within(route, FigureUse::Rounded, 94_999));
+    }
+
+    #[test]
+    fn prices_of_a_lane_and_year_make_one_range() {
+        let price = |good_for, low, high, to| {
+            let Verdict { figure, query, computed, .. } = verdict(FigureClass::Cost, good_for, (low, high), 0, 1_000);
+            (figure, FigureQuery { to: vec![vec![to]], ..query }, computed)
+        };
+        let (here, there) = (crate::network::NodeId::new(0), crate::network::NodeId::new(1));
+        let one = |prices| with_ranges(prices).iter().map(|v| v.accepted).collect::<Vec<_>>();
+        let (counted, other) = (FigureUse::Compare, FigureUse::Contradicted);
+        assert_eq!(one(vec![price(counted, 2_000, 2_000, here)]), [(1_700, 2_300)]);
+        assert_eq!(one(vec![price(counted, 1_000, 3_000, here)]), [(1_000, 3_000)]);
+        let lanes =
+            vec![price(counted, 2_000, 2_000, here), price(counted, 1_000, 1_000, here), price(counted, 4_000, 4_000, there), price(other, 9_000, 9_000, here)];
+        assert_eq!(one(lanes), [(850, 2_300), (850, 2_300), (3_400, 4_600), (850, 10_350)]);
     }
 
     #[test]

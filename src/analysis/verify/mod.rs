@@ -36,10 +36,11 @@ pub(super) fn answer(network: &Network, request: &VerifyRequest) -> Result<Repor
         let mut these = Vec::new();
         for figure in published.iter().filter(|f| kinds.contains(&f.kind)) {
             match &figure.query {
-                Some(query) => these.push(Verdict { computed: asker.ask(figure, query)?, figure: figure.clone(), query: query.clone() }),
+                Some(query) => these.push((figure.clone(), query.clone(), asker.ask(figure, query)?)),
                 None => left_out.push(figure),
             }
         }
+        let these = judge::with_ranges(these);
         lists.push(tables::figures(check, title, &these));
         verdicts.extend(these);
     }
@@ -81,5 +82,6 @@ fn notes(published: &[Published], verdicts: &[Verdict], left_out: &[&Published])
         ),
         format!("{misses} counted figures lie outside the strictest tolerance of their class."),
         "Held out: no row that the computed figure rests on cites the source of the published one. The rest agree in part because they were put in.".to_owned(),
+        "Held out is no clean test: the errors were seen when mappings were mended, figures called contradicted and sources searched for.".to_owned(),
     ]
 }

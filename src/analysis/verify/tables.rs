@@ -68,7 +68,7 @@ pub(super) fn worst(verdicts: &[Verdict]) -> Table {
     Table::new("worst", "The worst misses", &COLUMNS, misses.into_iter().map(row).collect())
 }
 
-const COLUMNS: [&str; 11] = ["code", "from", "to", "year", "published", "unit", "computed", "error_percent", "within", "basis", "remark"];
+const COLUMNS: [&str; 12] = ["code", "from", "to", "year", "published", "unit", "computed", "error_percent", "within", "countries", "basis", "remark"];
 
 /// All figures of a part that are compared.
 pub(super) fn figures(check: Check, title: &str, verdicts: &[Verdict]) -> Table {
@@ -98,6 +98,7 @@ fn row(v: &Verdict) -> Vec<Cell> {
         v.computed.as_ref().map_or(Cell::Empty, |c| Cell::Number(in_unit(c.value, v.query.unit))),
         v.error().map_or(Cell::Empty, percent),
         Cell::text(within),
+        v.computed.as_ref().map_or(Cell::Empty, |c| Cell::text(c.countries.join("|"))),
         Cell::text(basis),
         if f.reason.is_empty() { Cell::Empty } else { Cell::text(&f.reason) },
     ]
