@@ -36,7 +36,7 @@ const OPENINGS: &[Opening] = &[
     ("SHALKAR--BEYNEU", date(2014, 8, 22), "Almaty", "Aktau", &[]),
     ("BOLASHAK--UZEN", date(2013, 5, 11), "Uzen", "Bereket", &[]),
     ("AKYAYLA--ETREK", date(2014, 12, 3), "Uzen", "Gorgan", &[]),
-    ("YERSAI--ALAT:FERRY", date(2016, 12, 6), "Mangystau", "Alat", &["Russia"]),
+    ("YERSAI--ALAT:FERRY", date(2016, 12, 6), "Mangystau", "Alat", &["Russia", "mode:sea"]),
     ("BORZHAKTY--YERSAI", date(2016, 12, 6), "Mangystau", "Kuryk port", &[]),
     ("KARS--CANBAZ", date(2017, 10, 30), "Baku", "Kars", &[]),
     ("HALKALI--GEBZE", date(2019, 11, 7), "Ankara", "Halkali", &[]),

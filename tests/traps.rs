@@ -304,9 +304,12 @@ fn trap_07_a_crossing_is_queue_and_half_a_headway_not_the_sailing() {
         seen += usize::from(service.years.iter().all(|y| y.wait() > Duration::ZERO));
     }
     assert!(seen >= 6, "{seen} links");
-    let kuryk = best(shipped(), "KURYK", "ALAT", avoid(&["Russia"]));
-    let wait = kuryk.events.iter().find(|e| e.kind == "wait").unwrap();
-    assert!(wait.impact.dwell > Duration::new(48 * 60), "{:?}", wait.dwell_h);
+    // Wagons queue for the ferry, boxes stand in the port.
+    for avoided in [&["Russia", "mode:sea"][..], &["Russia", "mode:ferry"]] {
+        let kuryk = best(shipped(), "KURYK", "ALAT", avoid(avoided));
+        let before: Duration = kuryk.events.iter().filter(|e| ["wait", "transshipment"].contains(&e.kind)).map(|e| e.impact.dwell).sum();
+        assert!(before > Duration::new(48 * 60), "{avoided:?}: {before:?}");
+    }
 }
 
 #[test]

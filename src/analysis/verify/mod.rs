@@ -48,7 +48,7 @@ pub(super) fn answer(network: &Network, request: &VerifyRequest) -> Result<Repor
         let scores = scores(&verdicts);
         report.holds &= scores.iter().all(judge::Score::is_met);
         report.tables.push(tables::targets(&scores));
-        report.tables.push(tables::worst(&verdicts));
+        report.tables.extend(tables::worst(&verdicts));
         report.notes.extend(notes(&published, &verdicts, &left_out));
     }
     if wanted(Check::Invariants) {

@@ -60,12 +60,12 @@ pub(super) fn targets(scores: &[Score]) -> Table {
     Table::new("targets", "Targets", &columns, scores.iter().map(row).collect())
 }
 
-/// The counted figures that are farthest off.
-pub(super) fn worst(verdicts: &[Verdict]) -> Table {
+/// The counted figures that are farthest off; `None` when all are within.
+pub(super) fn worst(verdicts: &[Verdict]) -> Option<Table> {
     let mut misses: Vec<&Verdict> = verdicts.iter().filter(|v| v.counts() && !v.is_met()).collect();
     misses.sort_by_key(|v| Reverse(v.error().map_or(u64::MAX, i64::unsigned_abs)));
     misses.truncate(WORST);
-    Table::new("worst", "The worst misses", &COLUMNS, misses.into_iter().map(row).collect())
+    (!misses.is_empty()).then(|| Table::new("worst", "The worst misses", &COLUMNS, misses.into_iter().map(row).collect()))
 }
 
 const COLUMNS: [&str; 12] = ["code", "from", "to", "year", "published", "unit", "computed", "error_percent", "within", "countries", "basis", "remark"];
