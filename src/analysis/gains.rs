@@ -61,8 +61,7 @@ impl Measure {
 
     /// A difference in units of `10^-places`, with its sign.
     pub fn signed(&self, value: i64) -> Cell {
-        let number = Decimal { value: value.unsigned_abs(), places: self.places };
-        Cell::Written(if value < 0 { format!("-{number}") } else { number.to_string() })
+        Cell::signed(value < 0, Decimal { value: value.unsigned_abs(), places: self.places })
     }
 
     /// After less before in percent of before, to a tenth.
@@ -77,8 +76,7 @@ pub(super) fn percent(before: u128, after: u128) -> Cell {
         return Cell::Empty;
     }
     let value = u64::try_from((before.abs_diff(after) * 1000 + before / 2) / before).unwrap_or(u64::MAX);
-    let share = Decimal { value, places: 1 };
-    Cell::Written(if after < before && value > 0 { format!("-{share}") } else { share.to_string() })
+    Cell::signed(after < before, Decimal { value, places: 1 })
 }
 
 /// A share in percent, to a tenth.

@@ -69,12 +69,15 @@ pub type Watch<'w> = &'w (dyn Fn(usize, usize) + Sync);
 /// # Errors
 /// As [`answer`].
 pub fn answer_watched(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {
-    let mut report = analyse(network, request, watch)?;
-    if request.draws() {
-        report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
-        report.sources = evidence::cited(network, &report);
-    }
-    Ok(report)
+    let report = analyse(network, request, watch)?;
+    Ok(if request.draws() { framed(network, report) } else { report })
+}
+
+/// A report with the network around it and the sources it cites, for maps and pages.
+fn framed(network: &Network, mut report: Report) -> Report {
+    report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
+    report.sources = evidence::cited(network, &report);
+    report
 }
 
 fn analyse(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {

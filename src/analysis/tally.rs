@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::batch::Outcome;
-use super::dataset;
+use super::{dataset, framed};
 use crate::error::Error;
 use crate::network::{CorridorId, LinkId, Network, NodeId};
 use crate::query::RouteQuery;
@@ -123,19 +123,21 @@ impl Tally {
     pub fn report(&self, network: &Network, settings: &RouteRequest) -> Result<Report, Error> {
         let title = format!("{} requests, {} with a route, by {}", self.rows, self.ok, settings.by.name());
         let as_of = RouteQuery::as_of(network, settings.as_of.as_deref())?;
-        let request = super::value(&Request::Route(settings.clone()));
+        let mut request = super::value(&Request::Route(settings.clone()));
+        request["command"] = "batch".into();
         let mut report = Report::new(title, request, dataset(network, as_of, true), Lead::Tables).with(self.summary());
         let node = |i: usize| vec![Cell::text(&network.node(NodeId::new(i)).code), Cell::text(&network.node(NodeId::new(i)).name)];
         let corridor = |i: usize| vec![Cell::text(&network.corridor(CorridorId::new(i)).code), Cell::text(&network.corridor(CorridorId::new(i)).name)];
         let link = |i: usize| {
             let link = network.link(LinkId::new(i));
-            vec![Cell::text(&link.code), Cell::text(&network.node(link.from).name), Cell::text(&network.node(link.to).name), Cell::text(link.mode.name())]
+            let (from, to) = (&network.node(link.from).name, &network.node(link.to).name);
+            [&link.code, from, to, link.mode.name(), &link.evidence.sources].map(Cell::text).to_vec()
         };
         let title = "Where the best routes enter, or end";
         report.tables.push(Table::new("gateways", title, &["gateway", "name", "routes"], most(&self.gateways, &node)));
         report.tables.push(Table::new("corridors", "Corridors that the best routes follow", &["corridor", "name", "routes"], most(&self.corridors, &corridor)));
         let title = "The links that most of the best routes run on";
-        report.tables.push(Table::new("busiest", title, &["link", "from", "to", "mode", "routes"], most(&self.links, &link)));
+        report.tables.push(Table::new("busiest", title, &["link", "from", "to", "mode", "sources", "routes"], most(&self.links, &link)));
         for (name, title, said) in [("no_route", "Why requests have no route", &self.no_route), ("bad_request", "What was not understood", &self.bad_request)] {
             if said.count > 0 {
                 report.tables.push(messages(name, title, said));
@@ -143,7 +145,7 @@ impl Tally {
         }
         let used = self.links.iter().enumerate().filter(|(_, count)| **count > 0);
         report.features = used.map(|(i, count)| flow(network, LinkId::new(i), *count)).collect();
-        Ok(report)
+        Ok(framed(network, report))
     }
 
     fn summary(&self) -> Table {

@@ -81,8 +81,7 @@ pub(super) fn ledger(network: &Network, query: &RouteQuery, itinerary: &Itinerar
 
 /// `b - a` in units of `10^-places`, with its sign.
 pub(super) fn difference(a: u64, b: u64, places: u32) -> Cell {
-    let number = crate::units::Decimal { value: a.abs_diff(b), places };
-    Cell::Written(if b < a { format!("-{number}") } else { number.to_string() })
+    Cell::signed(b < a, crate::units::Decimal { value: a.abs_diff(b), places })
 }
 
 #[cfg(test)]

@@ -153,7 +153,7 @@ fn term_table(best: &Itinerary, other: &Itinerary) -> Table {
 
 /// What a criterion measures an impact in, with sign and unit.
 fn told(by: Criterion, more: i64) -> String {
-    let (sign, size) = (if more < 0 { "saves" } else { "costs" }, more.unsigned_abs());
+    let (sign, size) = (if more < 0 { "saves" } else { "adds" }, more.unsigned_abs());
     match by {
         Criterion::Time => format!("{sign} {} h", Duration::new(size).hours()),
         Criterion::Distance => format!("{sign} {} km", Decimal { value: size, places: 3 }),
@@ -169,8 +169,8 @@ fn in_words(query: &RouteQuery, best: &Itinerary, other: &Itinerary) -> String {
     let more = |a: &Impact, b: &Impact| measure(b) - measure(a);
     let mut parts: Vec<(i64, &str)> = terms(best).iter().zip(&terms(other)).zip(TERMS).map(|((a, b), name)| (more(a, b), name)).collect();
     parts.sort_by_key(|(d, name)| (-d.abs(), *name));
-    let two: Vec<String> = parts.iter().take(2).filter(|p| p.0 != 0).map(|(d, name)| format!("{name} {}", told(query.by, *d))).collect();
-    format!("The other route {}; most of it: {}.", told(query.by, more(&best.total, &other.total)), two.join(", "))
+    let two: Vec<String> = parts.iter().take(2).filter(|p| p.0 != 0).map(|(d, name)| format!("{name}, which {}", told(query.by, *d))).collect();
+    format!("The other route {}; most of it is {}.", told(query.by, more(&best.total, &other.total)), two.join(", and "))
 }
 
 /// The figures on which the two differ.

@@ -87,6 +87,9 @@ fn rounded(value: Decimal) -> String {
 /// What the figures are for, how sure they are, and where they come from.
 fn method(report: &Report, out: &mut dyn Write) -> Result<(), Error> {
     writeln!(out, "## Method and sources\n")?;
+    for passage in words::method(report) {
+        writeln!(out, "- {} (docs/method.md, {})", passage.text, passage.section)?;
+    }
     for note in &report.notes {
         writeln!(out, "- {}", text(note))?;
     }

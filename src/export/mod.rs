@@ -23,7 +23,7 @@ use std::io::Write;
 
 use crate::error::Error;
 use crate::report::{Cell, Report};
-use crate::units::grouped;
+use crate::units::{Decimal, grouped};
 
 pub use self::csv::Csv;
 #[cfg(feature = "cli")]
@@ -89,14 +89,25 @@ pub fn by_extension(extension: &str) -> Option<&'static dyn Exporter> {
 
 /// A cell as a person reads it: computed figures rounded by their unit, everything else as it stands.
 fn shown(column: &str, cell: &Cell) -> String {
-    let Cell::Number(number) = cell else { return cell.to_string() };
-    let rounded = |places: u32| {
+    match cell {
+        Cell::Number(number) => rounded(column, *number),
+        Cell::Signed(number) => {
+            let size = rounded(column, number.size);
+            let nothing = size.chars().all(|c| "0.".contains(c));
+            if number.negative && !nothing { format!("-{size}") } else { size }
+        }
+        _ => cell.to_string(),
+    }
+}
+
+fn rounded(column: &str, number: Decimal) -> String {
+    let to = |places: u32| {
         let unit = 10u64.pow(number.places.saturating_sub(places));
         (number.value + unit / 2) / unit
     };
     match column.rsplit('_').next() {
-        Some("km" | "usd" | "kg") => grouped(rounded(0)),
-        Some("h" | "kmh" | "days" | "percent") if number.places > 0 => format!("{}.{}", grouped(rounded(1) / 10), rounded(1) % 10),
+        Some("km" | "usd" | "kg") => grouped(to(0)),
+        Some("h" | "kmh" | "days" | "percent") if number.places > 0 => format!("{}.{}", grouped(to(1) / 10), to(1) % 10),
         _ => number.to_string(),
     }
 }

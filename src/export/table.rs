@@ -253,9 +253,13 @@ impl Terminal {
     /// A list of the data: the columns that fit, those with sentences left to other formats.
     fn list(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
         const HIDDEN: [&str; 5] = ["source", "note", "aliases", "confidence", "chain"];
-        let filled = |i: &usize| table.rows.iter().any(|r| r[*i] != Cell::Empty);
-        let mut columns: Vec<usize> = (0..table.columns.len()).filter(filled).filter(|i| !HIDDEN.contains(&table.columns[*i].as_str())).collect();
-        columns.truncate(if self.width < 100 { 6 } else { 10 });
+        let wanted = filled(table).filter(|i| !HIDDEN.contains(&table.columns[*i].as_str()));
+        let mut used = 0;
+        let fits = |i: &usize| {
+            used += width(table, *i);
+            used <= usize::from(self.width)
+        };
+        let columns: Vec<usize> = wanted.take_while(fits).collect();
         self.block(table, &columns, out)?;
         let more = format!("{}; other formats carry all columns (--format csv, json, geojson, md)", table.title);
         writeln!(out, "{}", wrapped(&more, self.width))?;
@@ -276,14 +280,10 @@ impl Terminal {
 
     /// A computed table: all columns, in as many blocks as the width asks for, each led by the first column.
     fn rows(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
-        let width = |i: usize| {
-            let cells = table.rows.iter().map(|r| cut(shown(&table.columns[i], &r[i])).chars().count());
-            (cells.max().unwrap_or(0).max(table.columns[i].chars().count()) + 1).min(COLUMN_WIDTH)
-        };
-        let filled = (1..table.columns.len()).filter(|i| table.rows.iter().any(|r| r[*i] != Cell::Empty));
+        let width = |i: usize| width(table, i);
         let mut blocks: Vec<Vec<usize>> = vec![vec![0]];
         let mut used = width(0);
-        for i in filled {
+        for i in filled(table).filter(|i| *i > 0) {
             if used + width(i) > usize::from(self.width) && blocks.last().is_some_and(|b| b.len() > 1) {
                 blocks.push(vec![0]);
                 used = width(0);
@@ -316,8 +316,20 @@ impl Terminal {
     }
 }
 
-/// What a column of a computed table may take before its cells are wrapped.
+/// What a column of a table may take before its cells are wrapped.
 const COLUMN_WIDTH: usize = 40;
+
+/// The columns that have a value in some row.
+fn filled(table: &Table) -> impl Iterator<Item = usize> {
+    (0..table.columns.len()).filter(|i| table.rows.is_empty() || table.rows.iter().any(|r| r[*i] != Cell::Empty))
+}
+
+/// What a column takes: its widest cell and a space.
+fn width(table: &Table, column: usize) -> usize {
+    let name = &table.columns[column];
+    let cells = table.rows.iter().map(|r| cut(shown(name, &r[column])).chars().count());
+    (cells.max().unwrap_or(0).max(name.chars().count()) + 1).min(COLUMN_WIDTH)
+}
 
 /// Long sentences are left to other formats.
 fn cut(text: String) -> String {

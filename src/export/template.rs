@@ -47,6 +47,7 @@ pub(super) fn view(report: &Report) -> Value {
         "title": report.title,
         "question": words::question(report),
         "answer": words::answer(report),
+        "method": words::method(report),
         "confidence": report.itineraries.first().map(|i| i.confidence),
         "answered": report.answered,
         "lead": lead,

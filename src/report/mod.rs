@@ -135,6 +135,27 @@ impl Serialize for Figures {
     }
 }
 
+/// A number of any sign; serialises as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Whether it is less than nothing.
+    pub negative: bool,
+    /// How much it is.
+    pub size: Decimal,
+}
+
+impl std::fmt::Display for Signed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", if self.negative { "-" } else { "" }, self.size)
+    }
+}
+
+impl Serialize for Signed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        written(&self.to_string(), serializer)
+    }
+}
+
 /// A figure under its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -143,6 +164,8 @@ pub enum Cell {
     Text(String),
     /// A number with decimals.
     Number(Decimal),
+    /// A difference: less than nothing when negative.
+    Signed(Signed),
     /// A number as written in the data, of any sign.
     Written(#[serde(serialize_with = "written")] String),
     /// Nothing known.
@@ -153,6 +176,11 @@ impl Cell {
     /// A whole number.
     pub const fn whole(value: u64) -> Self {
         Self::Number(Decimal { value, places: 0 })
+    }
+
+    /// A difference of a size; nothing has no sign.
+    pub const fn signed(negative: bool, size: Decimal) -> Self {
+        Self::Signed(Signed { negative: negative && size.value > 0, size })
     }
 
     /// How many there are.
@@ -166,6 +194,7 @@ impl Cell {
     }
 }
 
+/// A number from its text.
 fn written<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     match text.parse::<i64>() {
         Ok(whole) => serializer.serialize_i64(whole),
@@ -181,6 +210,7 @@ impl std::fmt::Display for Cell {
         match self {
             Self::Text(text) | Self::Written(text) => f.write_str(text),
             Self::Number(number) => number.fmt(f),
+            Self::Signed(number) => number.fmt(f),
             Self::Empty => Ok(()),
         }
     }

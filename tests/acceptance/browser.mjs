@@ -174,6 +174,10 @@ async function test(file) {
   said(`${name}: ${Math.round(bytes / 1000)} kB`, bytes < MOST_BYTES ? "" : `more than ${MOST_BYTES / 1000} kB`);
   const day = await open(file, { colorScheme: "light" });
   await day.page.screenshot({ path: `${folder}/${name}-light.png` });
+  await tries(`${name}: question, answer and method are there`, async () => {
+    const texts = await day.page.evaluate(() => [".question", ".answer", ".method"].map((part) => document.querySelector(part)?.innerText ?? ""));
+    return texts.every((text) => text.length > 20) ? "" : texts.join(" / ");
+  });
   const accessible = () => day.page.evaluate(`${axe}; axe.run({ exclude: ["tr:nth-child(n+9)", "#map .thing:nth-child(n+9)", "#map .leg:nth-child(n+9)"] }, { runOnly: ["wcag2a", "wcag2aa"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 2).map((n) => n.target.join(" ")).join(", ")))`);
   await tries(`${name}: WCAG 2 AA as axe sees it, light`, async () => (await accessible()).join("; "));
   if (await day.page.locator("#map").count()) await map(name, day.page);

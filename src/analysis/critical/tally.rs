@@ -135,8 +135,7 @@ fn ratio(part: u128, whole: u128) -> u64 {
 
 /// A mean with its sign, in units of `10^-places`.
 pub(super) fn mean(sum: i128, count: u128, places: u32) -> Cell {
-    let number = Decimal { value: ratio(sum.unsigned_abs(), count), places };
-    Cell::Written(if sum < 0 && number.value > 0 { format!("-{number}") } else { number.to_string() })
+    Cell::signed(sum < 0, Decimal { value: ratio(sum.unsigned_abs(), count), places })
 }
 
 #[cfg(test)]

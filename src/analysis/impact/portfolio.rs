@@ -18,7 +18,7 @@ pub(super) fn table(network: &Network, panel: &Panel, cases: &Cases) -> Table {
     let (all, whole) = (everybody(&cases.none, &cases.all), cases.each.len());
     let of = |n: usize| format!("{n} of {whole}");
     let projects = |n: usize| share(n as u128, whole as u128);
-    let most = Cell::Written(format!("-{}", Decimal { value: all.most, places: 1 }));
+    let most = Cell::signed(true, Decimal { value: all.most, places: 1 });
     let ours = [
         ("projects_that_gain_alone", projects(alone), "% of projects", of(alone)),
         ("projects_that_gain_in_system", projects(last), "% of projects", of(last)),

@@ -18,8 +18,7 @@ pub(super) fn share(part: usize, whole: usize) -> Cell {
 
 /// Hundredths of a percent, shown to a tenth, with a sign.
 fn percent(error: i64) -> Cell {
-    let tenths = Decimal { value: (error.unsigned_abs() + 5) / 10, places: 1 };
-    Cell::Written(if error < 0 && tenths.value > 0 { format!("-{tenths}") } else { tenths.to_string() })
+    Cell::signed(error < 0, Decimal { value: (error.unsigned_abs() + 5) / 10, places: 1 })
 }
 
 /// Each class with its targets, how far they are reached, and the errors.
