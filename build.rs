@@ -26,11 +26,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in ["data", "src/data", "src/error.rs", "src/geography.rs", "src/network", "src/units.rs", "src/export/html", "build", "build.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let (network, warnings) = data::read(&data::Source::default()).map_err(|e| format!("data/: {e}"))?;
+    let (network, warnings) = data::build(data::Texts::default(), Vec::new()).map_err(|e| format!("data/: {e}"))?;
     for warning in warnings {
         println!("cargo::warning={warning}");
     }
     let frozen = postcard::to_stdvec(&network)?;
+    println!("cargo::rustc-env=CORRIDOR_FROZEN={:016x}", xxhash_rust::xxh3::xxh3_64(&frozen));
     let out = std::env::var("OUT_DIR")?;
     std::fs::write(Path::new(&out).join("network.postcard"), frozen)?;
     let map = basemap::frozen(&std::fs::read_to_string("data/map/basemap.json")?, &std::fs::read_to_string("data/map/labels.csv")?)?;

@@ -15,7 +15,7 @@ fn loading(bench: &mut Bench) {
     let mut group = bench.benchmark_group("load");
     group.bench_function("frozen", |b| b.iter(|| corridor::load(&Source::default()).unwrap()));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let csv = Source { folder: Some(folder), overlays: Vec::new() };
+    let csv = Source { folder: Some(folder), ..Source::default() };
     group.bench_function("csv", |b| b.iter(|| corridor::load(black_box(&csv)).unwrap()));
     group.finish();
 }

@@ -18,12 +18,12 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`units`], [`error`] | integer quantities; what can go wrong |
+//! | [`units`], [`error`], `cache` | integer quantities; what can go wrong; files that need not be made again |
 //! | [`geography`], [`impact`], [`land`] | distances; what a shipment costs in every currency; where land is |
 //! | [`nearby`] | what lies near a position |
 //! | [`network`] | what exists: nodes, links, borders, services, corridors |
 //! | [`request`], [`query`], `data` | what is asked; what it means; text to network |
-//! | [`state`] | node x mode x gauge, as a petgraph |
+//! | [`state`], `prepared` | node x mode x gauge, as a petgraph; a large one prepared for many questions |
 //! | [`itinerary`], [`scenario`], [`report`] | legs and events of a path; edits that make a new network; what every format renders |
 //! | `analysis` | one file per question, behind [`answer`] |
 //! | [`export`] | one file per format |
@@ -55,6 +55,7 @@
 
 mod analysis;
 pub mod area;
+mod cache;
 pub mod chance;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -68,6 +69,7 @@ pub mod itinerary;
 pub mod land;
 pub mod nearby;
 pub mod network;
+mod prepared;
 pub mod query;
 pub mod report;
 pub mod request;

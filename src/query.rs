@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::data::parse_date;
 use crate::error::Error;
-use crate::geography::{Position, geodesic};
+use crate::geography::Position;
 use crate::impact::Criterion;
 use crate::network::{Cargo, Corridor, Link, LinkId, Mode, Named, Network, NodeId, fold};
 use crate::request::RouteRequest;
@@ -296,13 +296,12 @@ fn snap(network: &Network, text: &str, at: Position, snap_km: u64) -> Result<End
     if !(at.x.abs() <= 180.0 && at.y.abs() <= 90.0) {
         return Err(Error::Usage(format!("`{text}` is no position; write lon,lat in degrees, longitude first")));
     }
-    let nearest = network.nodes().filter(|(_, n)| n.loads).map(|(id, n)| (geodesic(at, n.position), id)).min();
-    let Some((distance, id)) = nearest else { return Err(Error::Usage("the network has no node that loads freight".to_owned())) };
+    let Some((distance, id)) = network.nearest_loading(at) else { return Err(Error::Usage("the network has no node that loads freight".to_owned())) };
     let limit = Length::new(snap_km.saturating_mul(1000));
     if distance > limit {
         let swapped = Coord { x: at.y, y: at.x };
-        let near = |p: Position| network.nodes().find(|(_, n)| n.loads && geodesic(p, n.position) <= limit);
-        if let Some((_, node)) = near(swapped).filter(|_| swapped.y.abs() <= 90.0) {
+        let near = if swapped.y.abs() <= 90.0 { network.nearest_loading(swapped).filter(|near| near.0 <= limit) } else { None };
+        if let Some(node) = near.map(|near| network.node(near.1)) {
             return Err(Error::Usage(format!(
                 "no node within {snap_km} km of {text}, but {} lies at {},{}: write the longitude first",
                 node.name, swapped.x, swapped.y

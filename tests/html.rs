@@ -78,7 +78,7 @@ fn names_with_markup_are_only_names() {
     let nodes = format!("code,name,country,lon,lat\nA,{quoted},KZ,76,43\nB,B,KZ,78,44\n");
     std::fs::write(folder.path().join("nodes.csv"), nodes).unwrap();
     std::fs::write(folder.path().join("links.csv"), format!("from,to,mode,length_km,line\nA,B,rail,300,{quoted}\n")).unwrap();
-    let (network, _) = corridor::load(&Source { folder: Some(folder.path().to_owned()), overlays: Vec::new() }).unwrap();
+    let (network, _) = corridor::load(&Source { folder: Some(folder.path().to_owned()), ..Source::default() }).unwrap();
     for request in [
         Request::Route(route("A", "B")),
         Request::List(ListRequest { what: Listing::Links, filter: Vec::new(), geometry: true }),

@@ -22,7 +22,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 }
 
 fn lint(folder: Option<PathBuf>, request: LintRequest) -> Report {
-    let Inspected { network, problems, warnings } = corridor::inspect(&Source { folder, overlays: Vec::new() }).unwrap();
+    let Inspected { network, problems, warnings } = corridor::inspect(&Source { folder, ..Source::default() }).unwrap();
     corridor::answer(&network.unwrap(), &Request::Lint(LintRequest { problems, warnings, ..request })).unwrap()
 }
 

@@ -18,7 +18,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn folder(path: impl AsRef<Path>) -> Source {
-    Source { folder: Some(path.as_ref().to_owned()), overlays: Vec::new() }
+    Source { folder: Some(path.as_ref().to_owned()), ..Source::default() }
 }
 
 fn loaded(source: &Source) -> (Network, Vec<Warning>) {
@@ -452,7 +452,7 @@ fn own_networks_may_have_sources_that_do_not_know_the_shipped_ones() {
 
 #[test]
 fn an_overlay_replaces_the_same_code_and_adds_a_new_one() {
-    let source = Source { folder: Some(fixture("complete")), overlays: vec![fixture("complete_overlay")] };
+    let source = Source { folder: Some(fixture("complete")), overlays: vec![fixture("complete_overlay")], ..Source::default() };
     let (network, warnings) = loaded(&source);
     assert_eq!(warnings, []);
     let names: BTreeMap<&str, &str> = network.nodes().map(|(_, n)| (n.code.as_str(), n.name.as_str())).collect();
@@ -477,7 +477,7 @@ fn an_overlay_replaces_the_same_code_and_adds_a_new_one() {
 fn a_later_overlay_wins_and_problems_name_their_file() {
     let top = tempfile::tempdir().unwrap();
     std::fs::write(top.path().join("nodes.csv"), "code,name,country,lon,lat\nALMA,Alma Three,KZ,76,43\nGONE,Gone,KZ,200,43\n").unwrap();
-    let source = Source { folder: Some(fixture("complete")), overlays: vec![fixture("complete_overlay"), top.path().to_owned()] };
+    let source = Source { folder: Some(fixture("complete")), overlays: vec![fixture("complete_overlay"), top.path().to_owned()], ..Source::default() };
     let found = problems(&source);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!((found[0].file.as_str(), found[0].line), (top.path().join("nodes.csv").to_str().unwrap(), 3));
@@ -492,7 +492,7 @@ fn an_overlay_lies_over_the_shipped_network_too() {
     std::fs::write(over.path().join("nodes.csv"), "code,name,country,lon,lat\nMY-YARD,My yard,KZ,76.96,43.36\n").unwrap();
     std::fs::write(over.path().join("links.csv"), "from,to,mode,length_km,gauge_mm\nALMATY,MY-YARD,rail,3,1520\n").unwrap();
     let (plain, _) = loaded(&Source::default());
-    let (network, _) = loaded(&Source { folder: None, overlays: vec![over.path().to_owned()] });
+    let (network, _) = loaded(&Source { overlays: vec![over.path().to_owned()], ..Source::default() });
     assert_eq!((network.nodes().len(), network.links().len()), (plain.nodes().len() + 1, plain.links().len() + 1));
     assert_ne!(network.digest(), plain.digest());
 }

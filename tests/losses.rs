@@ -402,7 +402,7 @@ fn own(files: &[(&str, &str)]) -> Network {
     for (name, text) in files {
         std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
     }
-    corridor::load(&Source { folder: Some(folder.path().to_owned()), overlays: Vec::new() }).unwrap().0
+    corridor::load(&Source { folder: Some(folder.path().to_owned()), ..Source::default() }).unwrap().0
 }
 
 /// Two gauges lie side by side on one link: they share its capacity. Widened, the next bottleneck is the sum of two ways.

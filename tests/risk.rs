@@ -127,7 +127,7 @@ fn the_surest_route_may_be_another_than_the_fastest() {
 
 #[test]
 fn one_wait_alone_has_the_quantiles_of_its_closed_form() {
-    let source = Source { folder: Some("tests/fixtures/ferry_only".into()), overlays: Vec::new() };
+    let source = Source { folder: Some("tests/fixtures/ferry_only".into()), ..Source::default() };
     let (network, _) = corridor::load(&source).unwrap();
     let from_to: Vec<String> = network.nodes().filter(|(_, n)| n.loads).map(|(_, n)| n.code.clone()).collect();
     let report = answer(&network, request(&from_to[0], from_to.last().unwrap(), Criterion::Time));

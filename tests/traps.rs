@@ -18,7 +18,7 @@ use jiff::civil::date;
 
 fn fixture(name: &str) -> Network {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
-    corridor::load(&Source { folder: Some(folder), overlays: Vec::new() }).unwrap_or_else(|e| panic!("{e}")).0
+    corridor::load(&Source { folder: Some(folder), ..Source::default() }).unwrap_or_else(|e| panic!("{e}")).0
 }
 
 fn shipped() -> &'static Network {

@@ -10,7 +10,7 @@ use corridor::report::{Cell, Table};
 use corridor::{Check, Network, Report, Request, Source, VerifyRequest};
 
 fn fixture() -> Source {
-    Source { folder: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/published")), overlays: Vec::new() }
+    Source { folder: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/published")), ..Source::default() }
 }
 
 fn shipped() -> &'static Network {

@@ -14,16 +14,19 @@ use crate::error::Error;
 use crate::impact::Impact;
 use crate::itinerary::Itinerary;
 use crate::network::{CorridorId, LinkId, Network, NodeId};
+use crate::prepared;
 use crate::query::RouteQuery;
 use crate::report::{Figures, RouteRow};
 use crate::request::RouteRequest;
-use crate::solve::{self, Tree};
+use crate::solve::{self, Hierarchy, Tree};
 use crate::state::StateGraph;
 
 /// Days whose networks are kept.
 const DAYS: usize = 16;
 /// Sets of terms whose expanded networks are kept.
 const GROUNDS: usize = 16;
+/// Links of all of them together.
+const GROUND_LINKS: usize = 1 << 21;
 /// Entries (a cost and an edge for each state) of all trees that are kept, over all sets of terms.
 const TREE_ENTRIES: usize = 1 << 24;
 
@@ -98,12 +101,15 @@ struct Ground {
     states: StateGraph,
     weights: Vec<u64>,
     trees: Cache<Vec<NodeId>, Arc<Tree>>,
+    /// Instead of trees on a large network.
+    hierarchy: Option<Hierarchy>,
 }
 
 impl<'n> Batch<'n> {
     /// Prepares a network for many requests; what they need of it is made when first asked for.
     pub fn new(network: &'n Network) -> Self {
-        Self { network, days: Cache::new(DAYS), grounds: Cache::new(GROUNDS) }
+        let grounds = (GROUND_LINKS / network.links().len().max(1)).clamp(1, GROUNDS);
+        Self { network, days: Cache::new(DAYS), grounds: Cache::new(grounds) }
     }
 
     /// Answers one request. Lines are not drawn, rows are not explained.
@@ -125,6 +131,12 @@ impl<'n> Batch<'n> {
         let terms = RouteRequest { from: String::new(), to: String::new(), ..request.clone() };
         let ground = self.grounds.get_or_insert_with(&terms, || Ok::<_, Error>(Arc::new(Ground::new(network, &query))))?;
         let (roots, targets) = ends(&ground.states, &query);
+        if let Some(hierarchy) = &ground.hierarchy {
+            return match hierarchy.path(ground.states.graph(), &ground.weights, &roots, &targets) {
+                Some(path) => Ok(Outcome::Routes(vec![day.route(&query, 1, &itinerary(network, &query, &ground.states, &path)?)])),
+                None => Ok(Outcome::NoRoute(why_none(network, &query))),
+            };
+        }
         let grow = || Ok::<_, Error>(Arc::new(solve::tree(ground.states.graph(), &ground.weights, &targets, Direction::Incoming)));
         let tree = ground.trees.get_or_insert_with(&query.to.nodes, grow)?;
         let Some(path) = tree.best(ground.states.graph(), &roots) else {
@@ -171,6 +183,7 @@ impl Ground {
     fn new(network: &Network, query: &RouteQuery) -> Self {
         let (states, weights) = ground(network, query);
         let trees = TREE_ENTRIES / GROUNDS / states.graph().node_count().max(1);
-        Self { states, weights, trees: Cache::new(trees.max(2)) }
+        let hierarchy = prepared::hierarchy(network, &states, &weights);
+        Self { states, weights, trees: Cache::new(trees.max(2)), hierarchy }
     }
 }

@@ -8,6 +8,7 @@ use super::routing::ground;
 use crate::error::{Error, Problem};
 use crate::impact::Criterion;
 use crate::network::{Network, NodeId};
+use crate::prepared;
 use crate::query::{End, RouteQuery, end};
 use crate::report::{Cell, Figures, Lead, Report, Table};
 use crate::request::{MatrixRequest, Request, RouteRequest};
@@ -19,6 +20,9 @@ type Ends = Vec<(String, Vec<NodeId>)>;
 
 /// The best value of each destination, for each origin.
 type Values = Vec<Vec<Option<u64>>>;
+
+/// States that a tree reaches in the time of one search in a hierarchy.
+const TREE_STATES: usize = 500;
 
 /// The word for every node that loads freight.
 const ALL: &str = "all";
@@ -79,12 +83,21 @@ fn ends(network: &Network, list: &str, names: &[String], snap_km: u64) -> Result
 fn solve(network: &Network, terms: &RouteRequest, by: Criterion, origins: &Ends, destinations: &Ends) -> Result<Values, Error> {
     let query = RouteQuery::between(network, &RouteRequest { by, ..terms.clone() }, End::default(), End::default())?;
     let (states, weights) = ground(network, &query);
+    let few = destinations.len() < states.graph().node_count() / TREE_STATES;
+    let hierarchy = if few { prepared::hierarchy(network, &states, &weights) } else { None };
     let from = |(_, nodes): &(String, Vec<NodeId>)| {
         let roots: Vec<_> = nodes.iter().map(|n| states.start(*n)).collect();
-        let tree = solve::tree(states.graph(), &weights, &roots, Direction::Outgoing);
+        let tree = hierarchy.is_none().then(|| solve::tree(states.graph(), &weights, &roots, Direction::Outgoing));
         let to = |(_, there): &(String, Vec<NodeId>)| {
-            let same = there.iter().any(|n| nodes.contains(n));
-            if same { Some(0) } else { there.iter().filter_map(|n| tree.cost(states.end(*n))).min().map(Criterion::value) }
+            if there.iter().any(|n| nodes.contains(n)) {
+                return Some(0);
+            }
+            let ends = there.iter().map(|n| states.end(*n));
+            let cost = match (&hierarchy, &tree) {
+                (Some(hierarchy), _) => hierarchy.path(states.graph(), &weights, &roots, &ends.collect::<Vec<_>>()).map(|path| path.cost),
+                (None, tree) => tree.as_ref().and_then(|tree| ends.filter_map(|end| tree.cost(end)).min()),
+            };
+            cost.map(Criterion::value)
         };
         destinations.iter().map(to).collect()
     };

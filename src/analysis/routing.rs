@@ -6,6 +6,7 @@ use petgraph::graph::NodeIndex;
 use crate::error::Error;
 use crate::itinerary::Itinerary;
 use crate::network::{Network, NodeId, Regime};
+use crate::prepared;
 use crate::query::{Constraint, RouteQuery};
 use crate::request::{AlternativesKind, RouteRequest};
 use crate::solve::{self, Alternatives, FORBIDDEN, KShortest, Path, Rules, Search};
@@ -43,6 +44,12 @@ impl<'n> Routing<'n> {
 
     /// The best path and its alternatives, as the request wants them.
     pub fn alternatives(&self, request: &RouteRequest) -> Alternatives {
+        if request.k == 1
+            && let Some(hierarchy) = prepared::kept_hierarchy(self.network, &self.states, &self.weights)
+        {
+            let path = hierarchy.path(self.states.graph(), &self.weights, &self.roots, &self.targets);
+            return Alternatives { paths: path.into_iter().collect(), cut_short: false };
+        }
         let mut search = Search::new(self.states.graph(), &self.weights, &self.targets);
         match request.alternatives {
             AlternativesKind::Distinct => {

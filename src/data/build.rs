@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 
 use geo::Coord;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::parse_date;
 use super::table::{Codes, Row, Table};
 use super::texts::Texts;
 use crate::error::{Problem, Warning};
-use crate::geography::geodesic;
+use crate::geography::{geodesic, geodesic_bounds};
 use crate::network::{
     Border, BorderDwell, BorderId, Capacity, CapacityUnit, Cargo, Carries, Closure, Confidence, Corridor, CorridorStatus, Country, CountryId, Electrified,
     Evidence, KmKind, Link, LinkId, Manifest, Mode, Network, Node, NodeId, NodeKind, Parameter, Place, Regime, Region, Service, ServiceId, ServiceYear, Status,
@@ -33,8 +34,15 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     let mut warnings = Vec::new();
     let Some(manifest) = manifest(&texts, problems) else { return (None, warnings) };
 
+    // The two that can be large are read at once.
+    let apart = |name: &str| {
+        let mut own = Vec::new();
+        (Table::read(&texts, name, &mut own), own)
+    };
+    let ((node_rows, of_nodes), (link_rows, of_links)) = rayon::join(|| apart("nodes.csv"), || apart("links.csv"));
+    problems.extend(of_nodes.into_iter().chain(of_links));
     let mut read = |name: &str| Table::read(&texts, name, problems);
-    let (country_rows, node_rows, service_rows, link_rows) = (read("countries.csv"), read("nodes.csv"), read("services.csv"), read("links.csv"));
+    let (country_rows, service_rows) = (read("countries.csv"), read("services.csv"));
     let (border_rows, transfer_table) = (read("borders.csv"), read("transfers.csv"));
     let (place_rows, region_rows, corridor_rows) = (read("places.csv"), read("regions.csv"), read("corridors.csv"));
     let parameter_rows = ["speeds.csv", "tariffs.csv", "emissions.csv", "trains.csv"].map(|name| (name, read(name)));
@@ -49,18 +57,17 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         .collect();
     let country_codes = codes("country", "code", &country_rows, problems);
 
-    let nodes: Vec<Node> = node_rows.rows().map(|row| node(&row, &country_codes, problems)).collect();
+    let nodes: Vec<Node> = node_rows.map(problems, |row, problems| node(&row, &country_codes, problems));
     let node_codes = codes("node", "code", &node_rows, problems);
 
     let services = services(&service_rows, problems);
     let service_codes = Codes::known("service", services.iter().map(|s| s.code.as_str()));
 
-    let link_names: Vec<String> = link_rows.rows().map(|row| row.link_code()).collect();
+    let link_names: Vec<String> = link_rows.map(problems, |row, _| row.link_code());
     let link_codes = Codes::new("link", "code", link_names.iter().map(String::as_str).zip(link_rows.rows()), problems);
     let mut links: Vec<Link> = Vec::with_capacity(link_names.len());
     let mut link_index = Vec::with_capacity(link_names.len());
-    for (row, code) in link_rows.rows().zip(&link_names) {
-        let link = link(&row, code, &node_codes, &service_codes, problems);
+    for link in link_rows.map(problems, |row, problems| link(&row, &node_codes, &service_codes, problems)) {
         link_index.push(link.as_ref().map(|_| LinkId::new(links.len())));
         links.extend(link);
     }
@@ -122,7 +129,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     gateways_of(&node_rows, &mut regions);
 
     let mut between: HashMap<(NodeId, NodeId), Vec<LinkId>> = HashMap::new();
-    for (i, link) in links.iter().enumerate() {
+    for (i, link) in links.iter().enumerate().filter(|_| corridor_rows.rows().len() > 0) {
         between.entry(ends(link)).or_default().push(LinkId::new(i));
     }
     let corridors: Vec<Corridor> = corridor_rows.rows().map(|row| corridor(&row, &node_codes, &between, problems)).collect();
@@ -153,8 +160,10 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         effects: Vec::new(),
         scenarios: Vec::new(),
         texts: texts.clone(),
+        cache: None,
         waypoints: OnceLock::new(),
         name_index: Default::default(),
+        near_index: Default::default(),
     };
     let link_rows: Vec<Row> = link_rows.rows().zip(&link_index).filter(|(_, id)| id.is_some()).map(|(row, _)| row).collect();
     let tables = Tables { links: &link_rows, borders: &border_rows, transfers: &transfer_rows };
@@ -297,7 +306,7 @@ fn node(row: &Row, countries: &Codes, problems: &mut Vec<Problem>) -> Node {
     }
 }
 
-fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut Vec<Problem>) -> Option<Link> {
+fn link(row: &Row, nodes: &Codes, services: &Codes, problems: &mut Vec<Problem>) -> Option<Link> {
     let mode_expected = format!("one of {}", Mode::accepted());
     let mode = row.value("mode", Mode::parse, &mode_expected, problems);
     let mut end = |column: &str| nodes.get(row, column, row.required(column, problems), problems).map(NodeId::new);
@@ -346,7 +355,7 @@ fn link(row: &Row, code: &str, nodes: &Codes, services: &Codes, problems: &mut V
     }
     let closed = closed_from.is_some() || status == Status::Suspended;
     Some(Link {
-        code: code.to_owned(),
+        code: row.link_code(),
         from: from?,
         to: to?,
         mode: mode?,
@@ -572,7 +581,8 @@ fn fill_gaps(texts: &Texts, network: &mut Network, warnings: &mut Vec<Warning>) 
     if texts.layers("transfers.csv").is_empty() {
         let dwell = default(network, "gauge_change_dwell");
         let mut made = 0;
-        for (index, links) in links_by_node(network).iter().enumerate() {
+        let links_at = if has_no_gauge(network) { Vec::new() } else { links_by_node(network) };
+        for (index, links) in links_at.iter().enumerate() {
             let node = NodeId::new(index);
             let gauges = gauges_of(network, links);
             for &a in &gauges {
@@ -624,6 +634,10 @@ fn changes_country(network: &Network, link: &Link) -> bool {
     matches!(link.mode, Mode::Rail | Mode::Road) && matches!((a, b), (Some(a), Some(b)) if a != b)
 }
 
+fn has_no_gauge(network: &Network) -> bool {
+    network.links.iter().all(|link| link.gauges.is_empty())
+}
+
 /// The links at each node, by id.
 fn links_by_node(network: &Network) -> Vec<Vec<LinkId>> {
     let mut out = vec![Vec::new(); network.nodes.len()];
@@ -645,46 +659,8 @@ fn gauges_of(network: &Network, links: &[LinkId]) -> Vec<Gauge> {
 }
 
 fn check_links(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) {
-    for (id, link) in network.links() {
-        let Some(row) = tables.row(id) else { continue };
-        if link.from == link.to {
-            problems.push(row.problem("to", "is the same node as `from`", "a link joins two nodes"));
-            continue;
-        }
-        let (a, b) = (network.node(link.from), network.node(link.to));
-        let placed = [a, b].iter().all(|n| n.position.x.is_finite() && n.position.y.is_finite());
-        let straight = if placed { geodesic(a.position, b.position) } else { link.length };
-        let least = straight.scaled(100 - BELOW_GEODESIC_PERCENT, 100);
-        if link.length + YARD < least {
-            let fix = "correct the length, or the position of one of the ends (swapped lon and lat?)";
-            problems.push(row.problem("length_km", format!("is below the geodesic of {} km", straight.whole_km()), fix));
-        }
-        let land = matches!(link.mode, Mode::Rail | Mode::Road);
-        if land && link.length > straight.scaled(DETOUR_TENTHS, 10) + YARD.times(5) && !row.text("note").contains(DETOUR_WORD) {
-            let what = format!("is more than {}.{} times the geodesic of {} km", DETOUR_TENTHS / 10, DETOUR_TENTHS % 10, straight.whole_km());
-            problems.push(row.problem("length_km", what, format!("correct it, or give the reason in `note` with the word `{DETOUR_WORD}`")));
-        }
-        if row.is_shipped() && link.mode == Mode::Rail && link.gauges.is_empty() {
-            problems.push(row.problem("gauge_mm", "a rail link needs a gauge", "write 1435, 1520, ..."));
-        }
-        if matches!(link.mode, Mode::Ferry | Mode::Sea) {
-            for (column, end) in [("from", a), ("to", b)] {
-                if !end.kind.is_port() {
-                    let what = format!("a {} link ends at `{}`, which is a {}", link.mode.name(), end.code, end.kind.name());
-                    problems.push(row.problem(column, what, "end it at a seaport or ferry_port, or set that node's kind"));
-                }
-            }
-        }
-        match (changes_country(network, link), link.border) {
-            (true, None) => {
-                let what =
-                    format!("the link changes country ({} to {}) and has no border object", network.country_code(link.from), network.country_code(link.to));
-                problems.push(row.problem("to", what, "add a row for it to borders.csv"));
-            }
-            (false, Some(_)) => problems.push(row.problem("to", "the link has a border object and does not change country", "delete its rows in borders.csv")),
-            _ => {}
-        }
-    }
+    let found = network.links.par_iter().zip(tables.links).flat_map_iter(|(link, row)| check_link(network, link, row));
+    problems.par_extend(found);
     for border in &network.borders {
         let covers = |forward: bool| border.dwells.iter().any(|d| if forward { d.forward } else { d.backward });
         if !covers(true) || !covers(false) && network.link(border.link).both_ways {
@@ -696,8 +672,54 @@ fn check_links(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) 
     }
 }
 
+fn check_link(network: &Network, link: &Link, row: &Row) -> Vec<Problem> {
+    if link.from == link.to {
+        return vec![row.problem("to", "is the same node as `from`", "a link joins two nodes")];
+    }
+    let mut problems = Vec::new();
+    let (a, b) = (network.node(link.from), network.node(link.to));
+    let land = matches!(link.mode, Mode::Rail | Mode::Road);
+    let longest = |straight: Length| straight.scaled(DETOUR_TENTHS, 10) + YARD.times(5);
+    let placed = [a, b].iter().all(|n| n.position.x.is_finite() && n.position.y.is_finite());
+    let (low, high) = if placed { geodesic_bounds(a.position, b.position) } else { (link.length, link.length) };
+    // Most lengths need no exact geodesic.
+    let plausible = link.length >= high && (!land || link.length <= longest(low));
+    let straight = if placed && !plausible { geodesic(a.position, b.position) } else { link.length };
+    if link.length + YARD < straight.scaled(100 - BELOW_GEODESIC_PERCENT, 100) {
+        let fix = "correct the length, or the position of one of the ends (swapped lon and lat?)";
+        problems.push(row.problem("length_km", format!("is below the geodesic of {} km", straight.whole_km()), fix));
+    }
+    if land && link.length > longest(straight) && !row.text("note").contains(DETOUR_WORD) {
+        let what = format!("is more than {}.{} times the geodesic of {} km", DETOUR_TENTHS / 10, DETOUR_TENTHS % 10, straight.whole_km());
+        problems.push(row.problem("length_km", what, format!("correct it, or give the reason in `note` with the word `{DETOUR_WORD}`")));
+    }
+    if row.is_shipped() && link.mode == Mode::Rail && link.gauges.is_empty() {
+        problems.push(row.problem("gauge_mm", "a rail link needs a gauge", "write 1435, 1520, ..."));
+    }
+    if matches!(link.mode, Mode::Ferry | Mode::Sea) {
+        for (column, end) in [("from", a), ("to", b)] {
+            if !end.kind.is_port() {
+                let what = format!("a {} link ends at `{}`, which is a {}", link.mode.name(), end.code, end.kind.name());
+                problems.push(row.problem(column, what, "end it at a seaport or ferry_port, or set that node's kind"));
+            }
+        }
+    }
+    match (changes_country(network, link), link.border) {
+        (true, None) => {
+            let what = format!("the link changes country ({} to {}) and has no border object", network.country_code(link.from), network.country_code(link.to));
+            problems.push(row.problem("to", what, "add a row for it to borders.csv"));
+        }
+        (false, Some(_)) => problems.push(row.problem("to", "the link has a border object and does not change country", "delete its rows in borders.csv")),
+        _ => {}
+    }
+    problems
+}
+
 /// Two rail lines that meet and share no gauge need a facility where wagons or containers change.
 fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>) {
+    if has_no_gauge(network) && network.transfers.iter().all(|t| t.gauges.is_none()) {
+        return;
+    }
     let links_at = links_by_node(network);
     let facilities: HashSet<(NodeId, Gauge, Gauge)> =
         network.transfers.iter().filter_map(|t| t.node.zip(t.gauges)).flat_map(|(n, (a, b))| [(n, a, b), (n, b, a)]).collect();

@@ -20,13 +20,12 @@ use crate::error::{Error, Problem, Warning};
 use crate::network::{LinkId, Network, NodeId, Published, Waypoints};
 use table::Table;
 
-/// Reads and checks a network from its texts.
+/// Checks texts and builds the network of them.
 ///
 /// # Errors
-/// [`Error::Data`] with every problem found in any file; [`Error::File`] when a folder or one of the
-/// two files a network needs cannot be read.
-pub(crate) fn read(source: &Source) -> Result<(Network, Vec<Warning>), Error> {
-    let Inspected { network, problems, warnings } = inspect(source)?;
+/// [`Error::Data`] with every problem found in any file, those among them that reading the texts has found.
+pub(crate) fn build(texts: Texts, problems: Vec<Problem>) -> Result<(Network, Vec<Warning>), Error> {
+    let Inspected { network, problems, warnings } = checked(texts, problems);
     match network {
         Some(network) if problems.is_empty() => Ok((network, warnings)),
         _ => Err(Error::Data(problems)),
@@ -51,10 +50,14 @@ pub struct Inspected {
 pub fn inspect(source: &Source) -> Result<Inspected, Error> {
     let mut problems = Vec::new();
     let texts = Texts::read(source, &mut problems)?;
+    Ok(checked(texts, problems))
+}
+
+fn checked(texts: Texts, mut problems: Vec<Problem>) -> Inspected {
     let (network, warnings) = build::network(texts, &mut problems);
     problems.sort();
     problems.dedup();
-    Ok(Inspected { network, problems, warnings })
+    Inspected { network, problems, warnings }
 }
 
 /// Reads a date: `2014-08-22`, `2014-08` or `2014` (the first day of it).

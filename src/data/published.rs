@@ -16,6 +16,9 @@ const PLACES: u32 = 3;
 /// Reads the published figures; what is wrong with a row is a problem, and the row is left out.
 pub(super) fn read(network: &Network, problems: &mut Vec<Problem>) -> Vec<Published> {
     let table = Table::read(&network.texts, "published.csv", problems);
+    if table.rows().len() == 0 {
+        return Vec::new();
+    }
     let nodes = Codes::known("node", network.nodes().map(|(_, n)| n.code.as_str()));
     let countries = Codes::known("country", network.countries.iter().map(|c| c.code.as_str()));
     let figures = Codes::new("figure", "code", table.rows().map(|row| (row.text("code"), row)), problems);

@@ -2,11 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
 use super::schema::{self, File};
 use super::texts::{Layer, Texts};
 use crate::error::Problem;
 use crate::network::{Confidence, Evidence};
 use crate::units::{Duration, Spread};
+
+/// Rows that one core reads at a time.
+const BLOCK: usize = 1 << 12;
 
 /// One CSV table: the rows of all layers, overlays applied.
 pub(super) struct Table<'t> {
@@ -114,6 +120,22 @@ impl<'t> Table<'t> {
     /// All rows.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
         (0..self.rows.len()).map(|i| self.row(i))
+    }
+
+    /// What each row becomes, in order; large tables are read on all cores.
+    pub fn map<T: Send>(&self, problems: &mut Vec<Problem>, read: impl Fn(Row, &mut Vec<Problem>) -> T + Sync) -> Vec<T> {
+        let block = |first: usize| {
+            let mut own = Vec::new();
+            let items: Vec<T> = (first..self.rows.len().min(first + BLOCK)).map(|i| read(self.row(i), &mut own)).collect();
+            (items, own)
+        };
+        let blocks: Vec<(Vec<T>, Vec<Problem>)> = (0..self.rows.len().div_ceil(BLOCK)).into_par_iter().map(|i| block(i * BLOCK)).collect();
+        let mut out = Vec::with_capacity(self.rows.len());
+        for (items, own) in blocks {
+            out.extend(items);
+            problems.extend(own);
+        }
+        out
     }
 
     /// Header (the columns that are there) and records as text.
@@ -266,13 +288,13 @@ impl<'a> Row<'a> {
 /// Finds items by code and reports references that lead nowhere.
 pub(super) struct Codes<'a> {
     what: &'static str,
-    by_code: HashMap<&'a str, usize>,
+    by_code: HashMap<&'a str, usize, FixedState>,
 }
 
 impl<'a> Codes<'a> {
     /// Indexes codes; a code that stands twice is a problem of its row.
     pub fn new(what: &'static str, column: &str, rows: impl Iterator<Item = (&'a str, Row<'a>)>, problems: &mut Vec<Problem>) -> Self {
-        let mut by_code = HashMap::new();
+        let mut by_code = HashMap::with_capacity_and_hasher(rows.size_hint().0, FixedState::default());
         for (index, (code, row)) in rows.enumerate() {
             if by_code.insert(code, index).is_some() && !code.is_empty() {
                 problems.push(row.problem(column, format!("{what} `{code}` stands twice"), "give each its own code"));

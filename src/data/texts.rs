@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -15,6 +16,15 @@ pub struct Source {
     pub folder: Option<PathBuf>,
     /// Folders laid over it, in order: the same key replaces, a new key adds.
     pub overlays: Vec<PathBuf>,
+    /// Where what is made of a large network may be kept and found again; nowhere by default.
+    pub cache: Option<PathBuf>,
+}
+
+impl Source {
+    /// Whether it is the shipped data alone.
+    pub(crate) fn is_shipped(&self) -> bool {
+        self.folder.is_none() && self.overlays.is_empty()
+    }
 }
 
 /// One version of one file.
@@ -31,7 +41,7 @@ pub(crate) struct Layer {
 /// All files with all their layers.
 #[derive(Clone, Debug)]
 pub(crate) struct Texts {
-    files: Vec<Vec<Layer>>,
+    files: Arc<Vec<Vec<Layer>>>,
     /// The manifest.
     pub manifest: Layer,
     /// Whether the base is a user's folder.
@@ -59,7 +69,8 @@ impl Default for Texts {
     /// The shipped texts.
     fn default() -> Self {
         let layer = |name: &str, text: &'static str| Layer { label: name.to_owned(), text: Cow::Borrowed(text), shipped: true };
-        Self { files: SHIPPED.iter().map(|(name, text)| vec![layer(name, text)]).collect(), manifest: layer("manifest.toml", MANIFEST), own_folder: false }
+        let files = SHIPPED.iter().map(|(name, text)| vec![layer(name, text)]).collect();
+        Self { files: Arc::new(files), manifest: layer("manifest.toml", MANIFEST), own_folder: false }
     }
 }
 
@@ -101,7 +112,7 @@ impl Texts {
                 manifest = layer;
             }
         }
-        Ok(Self { files, manifest, own_folder: source.folder.is_some() })
+        Ok(Self { files: Arc::new(files), manifest, own_folder: source.folder.is_some() })
     }
 
     /// The layers of a file, base first.
@@ -112,7 +123,7 @@ impl Texts {
     /// XXH3-64 over names and bytes of all files, as sixteen hex digits.
     pub fn digest(&self) -> String {
         let mut hash = Xxh3::new();
-        for (file, layers) in FILES.iter().zip(&self.files) {
+        for (file, layers) in FILES.iter().zip(self.files.iter()) {
             for layer in layers {
                 hash.update(file.name.as_bytes());
                 hash.update(layer.text.as_bytes());
@@ -120,6 +131,22 @@ impl Texts {
         }
         hash.update(self.manifest.text.as_bytes());
         format!("{:016x}", hash.digest())
+    }
+
+    /// Changes with any byte, and with what is shipped and what is a user's own.
+    pub fn key(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        hash.update(self.digest().as_bytes());
+        for layer in self.files.iter().flatten() {
+            hash.update(&[u8::from(layer.shipped), u8::from(self.own_folder)]);
+            hash.update(&layer.text.len().to_le_bytes());
+        }
+        hash.digest()
+    }
+
+    /// Bytes of what is not shipped.
+    pub fn own_bytes(&self) -> usize {
+        self.files.iter().flatten().filter(|layer| !layer.shipped).map(|layer| layer.text.len()).sum()
     }
 
     /// Header and records of a file as they stand, overlays applied.

@@ -5,11 +5,13 @@ mod edit;
 mod effect;
 mod ids;
 mod names;
+mod near;
 mod published;
 mod target;
 mod words;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -440,10 +442,15 @@ pub struct Network {
     pub(crate) scenarios: Vec<String>,
     #[serde(skip)]
     pub(crate) texts: Texts,
+    /// Where what is made of it may be kept.
+    #[serde(skip)]
+    pub(crate) cache: Option<PathBuf>,
     #[serde(skip)]
     pub(crate) waypoints: OnceLock<Waypoints>,
     #[serde(skip)]
     pub(crate) name_index: names::NameIndex,
+    #[serde(skip)]
+    pub(crate) near_index: near::NearIndex,
 }
 
 macro_rules! accessors {

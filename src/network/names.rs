@@ -1,7 +1,9 @@
 //! Looking things up by name in any spelling or script.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{CorridorId, CountryId, Network, NodeId, PlaceId, RegionId};
 
@@ -35,9 +37,9 @@ pub enum Named {
     Corridor(CorridorId),
 }
 
-/// Everything by its folded names, once somebody has asked for it. A clone starts without: it may be edited.
+/// Everything by digests of its folded names, sorted, once somebody has asked for it. A clone starts without: it may be edited.
 #[derive(Debug, Default)]
-pub(crate) struct NameIndex(OnceLock<HashMap<String, Vec<Named>>>);
+pub(crate) struct NameIndex(OnceLock<Vec<(u64, Named)>>);
 
 impl Clone for NameIndex {
     fn clone(&self) -> Self {
@@ -49,39 +51,45 @@ impl Network {
     /// Makes [`Network::named`] look names up instead of scanning them all; worth it before hundreds of look-ups.
     pub fn index_names(&self) {
         self.name_index.0.get_or_init(|| {
-            let mut index: HashMap<String, Vec<Named>> = HashMap::new();
+            let (mut index, mut folded) = (Vec::new(), String::new());
             self.each_name(|named, name| {
-                let things = index.entry(fold(name)).or_default();
-                if !things.contains(&named) {
-                    things.push(named);
-                }
+                folded.clear();
+                folded.extend(letters(name));
+                index.push((xxh3_64(folded.as_bytes()), named));
             });
+            index.par_sort_unstable();
+            index.dedup();
             index
         });
     }
 
+    /// Whether [`Network::index_names`] was called: many questions are to come.
+    pub(crate) fn has_name_index(&self) -> bool {
+        self.name_index.0.get().is_some()
+    }
+
     /// Calls `visit` with every name and code of everything, unfolded.
     pub(crate) fn each_name<'n>(&'n self, mut visit: impl FnMut(Named, &'n str)) {
-        let mut visit_all = |named, texts: &[&'n str]| {
-            for name in texts.iter().flat_map(|t| t.split('|')).filter(|n| !n.is_empty()) {
-                visit(named, name);
-            }
+        let places = self.places().map(|(id, _)| Named::Place(id));
+        let nodes = self.nodes().map(|(id, _)| Named::Node(id));
+        let regions = self.regions().map(|(id, _)| Named::Region(id));
+        let countries = self.countries().map(|(id, _)| Named::Country(id));
+        let corridors = self.corridors().map(|(id, _)| Named::Corridor(id));
+        for named in places.chain(nodes).chain(regions).chain(countries).chain(corridors) {
+            self.names(named).for_each(|name| visit(named, name));
+        }
+    }
+
+    /// The names and codes of a thing, unfolded.
+    fn names(&self, named: Named) -> impl Iterator<Item = &str> {
+        let texts: [&str; 4] = match named {
+            Named::Place(id) => self.place(id).names(),
+            Named::Node(id) => self.node(id).names(),
+            Named::Region(id) => self.region(id).names(),
+            Named::Country(id) => self.country(id).names(),
+            Named::Corridor(id) => self.corridor(id).names(),
         };
-        for (id, p) in self.places() {
-            visit_all(Named::Place(id), &[&p.code, &p.name, &p.aliases]);
-        }
-        for (id, n) in self.nodes() {
-            visit_all(Named::Node(id), &[&n.code, &n.name, &n.aliases, &n.unlocode]);
-        }
-        for (id, r) in self.regions() {
-            visit_all(Named::Region(id), &[&r.code, &r.name, &r.aliases]);
-        }
-        for (id, c) in self.countries() {
-            visit_all(Named::Country(id), &[&c.code, &c.name, &c.aliases]);
-        }
-        for (id, c) in self.corridors() {
-            visit_all(Named::Corridor(id), &[&c.code, &c.name, &c.aliases]);
-        }
+        texts.into_iter().flat_map(|text| text.split('|')).filter(|name| !name.is_empty())
     }
 
     /// Everything that goes by a name, in any spelling, in a stable order.
@@ -94,7 +102,9 @@ impl Network {
             return out;
         }
         if let Some(index) = self.name_index.0.get() {
-            return index.get(&key).cloned().unwrap_or_default();
+            let digest = xxh3_64(key.as_bytes());
+            let found = index[index.partition_point(|entry| entry.0 < digest)..].iter().take_while(|entry| entry.0 == digest);
+            return found.map(|entry| entry.1).filter(|named| self.names(*named).any(|name| letters(name).eq(key.chars()))).collect();
         }
         self.each_name(|named, name| {
             if letters(name).eq(key.chars()) && !out.contains(&named) {
@@ -126,6 +136,28 @@ impl Network {
     }
 }
 
+macro_rules! names {
+    ($($item:ident: $($field:ident)+;)+) => {
+        $(impl super::$item {
+            fn names(&self) -> [&str; 4] {
+                let mut out = [""; 4];
+                for (to, text) in out.iter_mut().zip([$(self.$field.as_str()),+]) {
+                    *to = text;
+                }
+                out
+            }
+        })+
+    };
+}
+
+names! {
+    Place: code name aliases;
+    Node: code name aliases unlocode;
+    Region: code name aliases;
+    Country: code name aliases;
+    Corridor: code name aliases;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,5 +169,17 @@ mod tests {
         assert_eq!(fold("Beyneu-2"), fold("BEYNEU 2"));
         assert_eq!(fold("霍尔果斯"), "huoerguosi");
         assert_eq!(fold("Xi'an"), fold("xian"));
+    }
+
+    #[test]
+    fn an_index_finds_what_a_scan_finds() {
+        let (plain, _) = crate::load(&crate::Source::default()).unwrap();
+        let indexed = plain.clone();
+        indexed.index_names();
+        let mut names = vec!["nowhere", "", "x"];
+        plain.each_name(|_, name| names.push(name));
+        for name in names {
+            assert_eq!(indexed.named(name), plain.named(name), "{name}");
+        }
     }
 }

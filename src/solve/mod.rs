@@ -6,6 +6,7 @@
 
 mod alternatives;
 mod cut;
+mod hierarchy;
 mod k_shortest;
 mod losses;
 mod packing;
@@ -16,6 +17,7 @@ mod within;
 
 pub use alternatives::{Alternatives, Rules, distinct};
 pub use cut::{Cut, Separation, cut};
+pub use hierarchy::{Hierarchy, Topology};
 pub use k_shortest::KShortest;
 pub use losses::Losses;
 pub use packing::{Flow, Throughput, max_flow};

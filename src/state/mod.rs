@@ -179,6 +179,8 @@ struct Builder<'n> {
     graph: DiGraph<State, Arc>,
     /// The states at each node.
     here: Vec<Vec<(State, NodeIndex)>>,
+    /// Nodes where nothing but trains of unknown gauge calls: they need no state for boarding.
+    plain: Vec<bool>,
     /// The row of each kind for all nodes, and those of single nodes.
     defaults: [Option<TransferId>; TransferKind::ALL.len()],
     own: HashMap<(NodeId, TransferKind), TransferId>,
@@ -206,6 +208,7 @@ impl<'n> Builder<'n> {
             date,
             graph: DiGraph::with_capacity(states, network.links().len() * 8),
             here: vec![Vec::new(); network.nodes().len()],
+            plain: vec![true; network.nodes().len()],
             defaults,
             own,
             changes,
@@ -216,10 +219,14 @@ impl<'n> Builder<'n> {
         let nodes = (0..self.network.nodes().len()).map(NodeId::new);
         let starts = nodes.clone().map(|n| self.graph.add_node(State::Start(n))).collect::<Vec<_>>();
         let ends = nodes.clone().map(|n| self.graph.add_node(State::End(n))).collect::<Vec<_>>();
-        for (id, link) in self.network.links() {
-            if link.is_open(self.date) {
-                self.haul(id, link);
-            }
+        let date = self.date;
+        let open = || self.network.links().filter(|(_, link)| link.is_open(date));
+        for (_, link) in open().filter(|(_, link)| link.mode != Mode::Rail || !link.gauges.is_empty()) {
+            self.plain[link.from.index()] = false;
+            self.plain[link.to.index()] = false;
+        }
+        for (id, link) in open() {
+            self.haul(id, link);
         }
         for node in nodes {
             self.here[node.index()].extend([(State::Start(node), starts[node.index()]), (State::End(node), ends[node.index()])]);
@@ -242,6 +249,7 @@ impl<'n> Builder<'n> {
         let one = [None];
         let some: Vec<Option<Gauge>> = link.gauges.iter().copied().map(Some).collect();
         let gauges = if some.is_empty() { &one[..] } else { &some };
+        let impact = self.figures.haul(link);
         for &gauge in gauges {
             let at = |node| match link.mode {
                 Mode::Rail => State::Train(node, gauge),
@@ -254,8 +262,9 @@ impl<'n> Builder<'n> {
                 }
                 let crossing = link.border.map_or_else(Impact::default, |b| self.figures.crossing(b, forward));
                 let step = Step::Haul { link: id, forward, gauge, border: link.border };
-                let (from, to) = (self.state(at(from).boarded()), self.state(at(to)));
-                self.graph.add_edge(from, to, Arc { step, impact: self.figures.haul(link), crossing });
+                let boarded = if self.plain[from.index()] { at(from) } else { at(from).boarded() };
+                let (from, to) = (self.state(boarded), self.state(at(to)));
+                self.graph.add_edge(from, to, Arc { step, impact, crossing });
             }
         }
     }
@@ -316,7 +325,7 @@ impl<'n> Builder<'n> {
         for &state in &states {
             // A train of a known gauge is the same before and after moving.
             let arrives = matches!(state, Train(..) | Truck(_));
-            let departs = matches!(state, Train(_, Some(_)) | TrainBoarded(_) | TruckBoarded(_));
+            let departs = matches!(state, Train(_, Some(_)) | TrainBoarded(_) | TruckBoarded(_)) || self.plain[node.index()] && arrives;
             if loads {
                 let impact = end(&self.figures);
                 if departs {

@@ -146,7 +146,7 @@ impl World {
         for (name, text) in [("nodes", &*nodes), ("links", &links), ("borders", &borders), ("transfers", &transfers), ("services", services)] {
             std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
         }
-        match corridor::load(&Source { folder: Some(folder.path().to_owned()), overlays: Vec::new() }) {
+        match corridor::load(&Source { folder: Some(folder.path().to_owned()), ..Source::default() }) {
             Ok((network, _)) => network,
             Err(e) => panic!("{e}\n{nodes}\n{links}\n{borders}\n{transfers}"),
         }

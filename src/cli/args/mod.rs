@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
+use etcetera::BaseStrategy;
 
 use crate::cli::shell;
 pub(in crate::cli) use batch::BatchArgs;
@@ -183,11 +184,19 @@ pub(in crate::cli) struct NetworkArgs {
     /// Lay a scenario on it: a TOML file, or a shipped one by name (repeatable, in order)
     #[arg(long, value_name = "FILE|NAME", global = true, add = ArgValueCandidates::new(shell::scenarios), help_heading = "Network")]
     pub scenario: Vec<String>,
+    /// Keep what is made of a large network of your own in DIR, and find it there again [default: the system's folder for caches]
+    #[arg(long, value_name = "DIR", global = true, env = "CORRIDOR_CACHE", hide_env_values = true, value_hint = ValueHint::DirPath, help_heading = "Network")]
+    cache: Option<PathBuf>,
+    /// Keep nothing, and look for nothing that was kept
+    #[arg(long, global = true, conflicts_with = "cache", help_heading = "Network")]
+    no_cache: bool,
 }
 
 impl NetworkArgs {
     pub fn source(&self) -> Source {
-        Source { folder: self.network.clone(), overlays: self.overlay.clone() }
+        let beside = || etcetera::base_strategy::choose_native_strategy().ok().map(|dirs| dirs.cache_dir().join("corridor"));
+        let cache = if self.no_cache { None } else { self.cache.clone().or_else(beside) };
+        Source { folder: self.network.clone(), overlays: self.overlay.clone(), cache }
     }
 }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
@@ -28,8 +29,9 @@ use partial::Partial;
 /// Rows in memory at a time, and rows that one core takes at a time.
 const CHUNK: usize = 1 << 13;
 const PIECE: usize = 1 << 8;
-/// Answers in memory at a time.
+/// Answers in memory at a time, and bytes of them.
 const REMEMBERED: usize = 1 << 18;
+const REMEMBERED_BYTES: u64 = 64 << 20;
 
 /// Answers all rows of a file.
 pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<Ending, Error> {
@@ -55,7 +57,7 @@ pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<En
     if tally.rows == 0 {
         rows.write(&header)?;
     }
-    let answers = Answers { batch: Batch::new(network), known: Cache::new(REMEMBERED) };
+    let answers = Answers { batch: Batch::new(network), known: Cache::with_weighter(REMEMBERED, REMEMBERED_BYTES, Bytes) };
     let bar = progress(args, quiet);
     let stop = interrupts()?;
     let mut chunk = input.chunk(CHUNK)?;
@@ -96,7 +98,19 @@ pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<En
 /// Answers that are remembered, as they are written: what is asked again is not solved again.
 struct Answers<'n> {
     batch: Batch<'n>,
-    known: Cache<RouteRequest, Arc<Answer>>,
+    known: Cache<RouteRequest, Arc<Answer>, Bytes>,
+}
+
+/// The size of an answer: long routes take most of the memory.
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<RouteRequest, Arc<Answer>> for Bytes {
+    fn weight(&self, _: &RouteRequest, answer: &Arc<Answer>) -> u64 {
+        let links = if let Outcome::Routes(routes) = &answer.outcome { routes.iter().map(|r| r.links.len()).sum() } else { 0 };
+        let text: usize = answer.rows.iter().map(Vec::len).sum();
+        (200 + 4 * links + 2 * text) as u64
+    }
 }
 
 /// An outcome, and its rows in CSV behind `id,from,to`.

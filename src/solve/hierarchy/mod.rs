@@ -1,0 +1,264 @@
+//! Repeated searches on one large graph: customizable contraction hierarchies (Dibbelt, Strasser and Wagner 2016,
+//! doi:10.1145/2886843), on costs of 64 bits.
+//!
+//! Exact: what is found costs as much as what Dijkstra finds, to the last bit. Of two paths that cost the very
+//! same it may give the other, always the same one. A [`Topology`] is made once of a graph; other weights
+//! of the same graph need only a new [`Hierarchy`] on it. Why this is not one of the crates is in `docs/benchmarks/`.
+
+mod metric;
+mod order;
+mod topology;
+
+use std::sync::{Mutex, PoisonError};
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use petgraph::visit::EdgeRef;
+use serde::{Deserialize, Serialize};
+
+use super::{FORBIDDEN, Path};
+use metric::{Edge, Side, Via};
+use topology::OUTSIDE;
+pub use topology::Topology;
+
+/// A graph prepared for searches from any roots to any targets; several threads may search.
+#[derive(Serialize, Deserialize)]
+pub struct Hierarchy {
+    /// The rank of each node of the graph.
+    rank: Vec<u32>,
+    /// The next rank that a search from a rank looks at, [`OUTSIDE`] at the top.
+    parent: Vec<u32>,
+    up: Side,
+    down: Side,
+    #[serde(skip)]
+    idle: Mutex<Vec<[Sweep; 2]>>,
+}
+
+/// Where a search enters or leaves the ranks.
+#[derive(Clone, Copy)]
+struct Door {
+    rank: u32,
+    cost: u64,
+    edge: Option<EdgeIndex>,
+    node: NodeIndex,
+}
+
+/// What one of the two searches of a question has reached.
+struct Sweep {
+    cost: Vec<u64>,
+    /// The rank by which each rank was reached, and which of its edges; [`OUTSIDE`] at a door.
+    from: Vec<(u32, u32)>,
+    /// The ranks looked at, in order.
+    seen: Vec<u32>,
+}
+
+impl Hierarchy {
+    /// Weighs a topology for the graph it was made of. A fraction of what making the topology takes.
+    pub fn new<N, E>(topology: &Topology, graph: &DiGraph<N, E>, weights: &[u64]) -> Self {
+        let rank = |node: NodeIndex| topology.rank[node.index()];
+        let edges = graph.raw_edges().iter().zip(weights).map(|(e, w)| (rank(e.source()), rank(e.target()), *w));
+        let (up, down) = metric::weigh(topology, edges);
+        let parent = (0..topology.size()).map(|r| topology.head[topology.upper(r)].first().copied().unwrap_or(OUTSIDE)).collect();
+        Self { rank: topology.rank.clone(), parent, up, down, idle: Mutex::default() }
+    }
+
+    /// The cheapest path from any root to any target, on the graph and weights it was made of.
+    pub fn path<N, E>(&self, graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], targets: &[NodeIndex]) -> Option<Path> {
+        if let Some(&root) = roots.iter().filter(|r| targets.contains(r)).min() {
+            return Some(Path { cost: 0, root, edges: Vec::new() });
+        }
+        let starts = self.doors(graph, weights, roots, Direction::Outgoing);
+        let ends = self.doors(graph, weights, targets, Direction::Incoming);
+        let within = self.within(weights, &starts, &ends);
+        // A path of one edge may pass no ranked node.
+        let edges = roots.iter().flat_map(|r| graph.edges(*r)).filter(|e| weights[e.id().index()] != FORBIDDEN && targets.contains(&e.target()));
+        let direct = edges.map(|e| Path { cost: weights[e.id().index()], root: e.source(), edges: vec![e.id()] }).min_by_key(|p| (p.cost, p.edges[0]));
+        within.into_iter().chain(direct).min_by_key(|p| p.cost)
+    }
+
+    /// The ranked nodes that are roots (or targets), or one edge from one; of each the cheapest door, in order of rank.
+    fn doors<N, E>(&self, graph: &DiGraph<N, E>, weights: &[u64], nodes: &[NodeIndex], direction: Direction) -> Vec<Door> {
+        let mut doors = Vec::new();
+        for &node in nodes {
+            let rank = self.rank[node.index()];
+            if rank != OUTSIDE {
+                doors.push(Door { rank, cost: 0, edge: None, node });
+                continue;
+            }
+            for edge in graph.edges_directed(node, direction) {
+                let next = if direction == Direction::Outgoing { edge.target() } else { edge.source() };
+                let (rank, cost) = (self.rank[next.index()], weights[edge.id().index()]);
+                if rank != OUTSIDE && cost != FORBIDDEN {
+                    doors.push(Door { rank, cost, edge: Some(edge.id()), node });
+                }
+            }
+        }
+        doors.sort_unstable_by_key(|d| (d.rank, d.cost, d.edge, d.node));
+        doors.dedup_by_key(|d| d.rank);
+        doors
+    }
+
+    /// The cheapest path over ranked nodes: up from the starts, down to the ends.
+    fn within(&self, weights: &[u64], starts: &[Door], ends: &[Door]) -> Option<Path> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = idle().pop();
+        let mut sweeps = waiting.unwrap_or_else(|| [Sweep::new(self.parent.len()), Sweep::new(self.parent.len())]);
+        let [forward, backward] = &mut sweeps;
+        forward.climb(starts, &self.parent, &self.up);
+        backward.climb(ends, &self.parent, &self.down);
+        let met = |rank: &u32| forward.cost[*rank as usize].saturating_add(backward.cost[*rank as usize]);
+        let meeting = forward.seen.iter().copied().min_by_key(|rank| (met(rank), *rank)).filter(|rank| met(rank) != FORBIDDEN);
+        let path = meeting.and_then(|rank| self.trace(weights, (forward, starts), (backward, ends), rank));
+        forward.clear();
+        backward.clear();
+        idle().push(sweeps);
+        path
+    }
+
+    /// The path whose two halves meet at a rank.
+    fn trace(&self, weights: &[u64], (forward, starts): (&Sweep, &[Door]), (backward, ends): (&Sweep, &[Door]), meeting: u32) -> Option<Path> {
+        let door = |doors: &[Door], rank: u32| doors.binary_search_by_key(&rank, |d| d.rank).ok().map(|i| doors[i]);
+        let mut edges = Vec::new();
+        let (bottom, rising) = forward.way(meeting, &self.up);
+        let start = door(starts, bottom)?;
+        edges.extend(start.edge);
+        for (rank, edge) in rising.into_iter().rev() {
+            self.unpack((rank, edge.head), edge, &mut edges)?;
+        }
+        let (bottom, falling) = backward.way(meeting, &self.down);
+        for (rank, edge) in falling {
+            self.unpack((edge.head, rank), edge, &mut edges)?;
+        }
+        edges.extend(door(ends, bottom)?.edge);
+        Some(Path { cost: edges.iter().map(|e| weights[e.index()]).sum(), root: start.node, edges })
+    }
+
+    /// The edges of the graph behind an edge from a rank to another.
+    fn unpack(&self, ends: (u32, u32), edge: Edge, out: &mut Vec<EdgeIndex>) -> Option<()> {
+        let mut open = vec![(ends, edge)];
+        while let Some(((from, to), edge)) = open.pop() {
+            match edge.via() {
+                Via::Edge(edge) => out.push(EdgeIndex::new(edge as usize)),
+                Via::Rank(middle) => {
+                    open.push(((middle, to), self.up.edge(middle, to)?));
+                    open.push(((from, middle), self.down.edge(middle, from)?));
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+impl Sweep {
+    fn new(size: usize) -> Self {
+        Self { cost: vec![FORBIDDEN; size], from: vec![(OUTSIDE, 0); size], seen: Vec::new() }
+    }
+
+    /// Looks at all ranks above the doors, from below.
+    fn climb(&mut self, doors: &[Door], parent: &[u32], side: &Side) {
+        for door in doors {
+            self.cost[door.rank as usize] = door.cost;
+            self.from[door.rank as usize] = (OUTSIDE, 0);
+        }
+        match doors {
+            [one] => self.seen.extend(above(one.rank, parent)),
+            several => {
+                self.seen.extend(several.iter().flat_map(|d| above(d.rank, parent)));
+                self.seen.sort_unstable();
+                self.seen.dedup();
+            }
+        }
+        for &rank in &self.seen {
+            let cost = self.cost[rank as usize];
+            if cost == FORBIDDEN {
+                continue;
+            }
+            for (i, edge) in side.edges(rank).iter().enumerate() {
+                let reached = cost.saturating_add(edge.weight);
+                if reached < self.cost[edge.head as usize] {
+                    self.cost[edge.head as usize] = reached;
+                    self.from[edge.head as usize] = (rank, i as u32);
+                }
+            }
+        }
+    }
+
+    /// The way to a rank, from there back: where it begins, and its edges with their lower ends.
+    fn way(&self, mut rank: u32, side: &Side) -> (u32, Vec<(u32, Edge)>) {
+        let mut edges = Vec::new();
+        while let (below, edge) = self.from[rank as usize]
+            && below != OUTSIDE
+        {
+            edges.push((below, side.edges(below)[edge as usize]));
+            rank = below;
+        }
+        (rank, edges)
+    }
+
+    fn clear(&mut self) {
+        for rank in self.seen.drain(..) {
+            self.cost[rank as usize] = FORBIDDEN;
+        }
+    }
+}
+
+/// A rank and those above it in the elimination tree.
+fn above(rank: u32, parent: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    std::iter::successors(Some(rank), |rank| Some(parent[*rank as usize]).filter(|p| *p != OUTSIDE))
+}
+
+impl std::fmt::Debug for Hierarchy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hierarchy").field("ranks", &self.parent.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shortest_path;
+    use super::super::testing::graph;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn chosen(graph: &DiGraph<(), ()>, chosen: &[bool]) -> Vec<NodeIndex> {
+        graph.node_indices().filter(|n| chosen[n.index()]).collect()
+    }
+
+    fn agrees(hierarchy: &Hierarchy, graph: &DiGraph<(), ()>, weights: &[u64], roots: &[NodeIndex], targets: &[NodeIndex]) -> Result<(), TestCaseError> {
+        let want = shortest_path(graph, weights, roots, targets);
+        let found = hierarchy.path(graph, weights, roots, targets);
+        prop_assert_eq!(found.as_ref().map(|p| p.cost), want.as_ref().map(|p| p.cost));
+        let Some(found) = found else { return Ok(()) };
+        prop_assert!(roots.contains(&found.root));
+        prop_assert_eq!(found.edges.iter().map(|e| weights[e.index()]).sum::<u64>(), found.cost);
+        let end = found.edges.iter().try_fold(found.root, |at, e| graph.edge_endpoints(*e).filter(|ends| ends.0 == at).map(|ends| ends.1));
+        prop_assert!(end.is_some_and(|end| targets.contains(&end)), "{:?} is no walk to a target", found);
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_hierarchy_finds_what_dijkstra_finds(
+            (graph, weights) in graph(16),
+            at in prop::collection::vec((0..9u8, 0..9u8), 16),
+            ends in prop::collection::vec((any::<bool>(), any::<bool>()), 16),
+            turn in 0..50usize,
+        ) {
+            let topology = Topology::new(&graph, |n| [f32::from(at[n.index()].0), f32::from(at[n.index()].1)]);
+            let mut other = weights.clone();
+            other.rotate_left(turn.min(weights.len()));
+            let (roots, targets): (Vec<bool>, Vec<bool>) = ends.into_iter().unzip();
+            let (roots, targets) = (chosen(&graph, &roots), chosen(&graph, &targets));
+            for weights in [weights, other] {
+                let made = Hierarchy::new(&topology, &graph, &weights);
+                let kept: Hierarchy = postcard::from_bytes(&postcard::to_stdvec(&made).unwrap()).unwrap();
+                for hierarchy in [&made, &kept] {
+                    agrees(hierarchy, &graph, &weights, &roots, &targets)?;
+                    for (from, to) in graph.node_indices().flat_map(|a| graph.node_indices().map(move |b| (a, b))) {
+                        agrees(hierarchy, &graph, &weights, &[from], &[to])?;
+                    }
+                }
+            }
+        }
+    }
+}
