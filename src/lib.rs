@@ -27,6 +27,7 @@
 //! | [`itinerary`], [`scenario`], [`report`] | legs and events of a path; edits that make a new network; what every format renders |
 //! | `analysis` | one file per question, behind [`answer`] |
 //! | [`export`] | one file per format |
+//! | `import` | files of others to the folder of a network |
 //! | `cli` | arguments and terminal; the only place that prints |
 //!
 //! [`solve`] is the engine: graphs and integers, nothing of freight. [`chance`] is another: sums of random terms; [`area`]
@@ -65,6 +66,8 @@ pub mod export;
 mod frozen;
 pub mod geography;
 pub mod impact;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod itinerary;
 pub mod land;
 pub mod nearby;

@@ -1,5 +1,6 @@
 //! What lies near a position: an R-tree over points and lines, and the point of a line that comes nearest.
 
+use geo::{Distance, Geodesic, Point};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -90,6 +91,18 @@ pub fn near_metres(a: Position, b: Position) -> f64 {
     ((a.x - b.x) * kx).hypot((a.y - b.y) * ky)
 }
 
+/// Steps up to this long are measured on the plane, by less than a millionth off; longer ones by Karney's geodesic.
+const PLANE: f64 = 10_000.0;
+
+/// The length of a line over the ellipsoid in metres.
+pub fn length_along(line: &[Position]) -> f64 {
+    let step = |pair: &[Position]| {
+        let flat = near_metres(pair[0], pair[1]);
+        if flat <= PLANE && pair[0].y.abs() < 80.0 { flat } else { Geodesic.distance(Point::from(pair[0]), Point::from(pair[1])) }
+    };
+    line.windows(2).map(step).sum()
+}
+
 /// Metres in a degree of longitude and of latitude (Snyder 1987, "Map projections", p. 25).
 fn scale(latitude: f64) -> [f64; 2] {
     const A: f64 = 6_378_137.0;
@@ -151,6 +164,15 @@ mod tests {
             prop_assert!((found.position.x - (a.x + found.share * (b.x - a.x))).abs() < 1e-9);
             prop_assert!(line.iter().all(|p| near_metres(*p, at) >= found.metres * 0.995 - 1e-6));
             prop_assert!((near_metres(found.position, at) - found.metres).abs() < 1.0 + found.metres / 100.0);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn short_steps_are_as_long_as_the_geodesic(x in -179.0..179.0f64, y in -79.0..79.0f64, dx in -0.08..0.08f64, dy in -0.08..0.08f64) {
+            let (a, b) = (Coord { x, y }, Coord { x: x + dx, y: y + dy });
+            let exact = Geodesic.distance(Point::from(a), Point::from(b));
+            prop_assert!((length_along(&[a, b]) - exact).abs() <= exact * 2e-6 + 1e-4, "{} {}", length_along(&[a, b]), exact);
         }
     }
 

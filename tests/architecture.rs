@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
     &["state"],
     &["itinerary", "scenario", "prepared"],
     &["report"],
-    &["analysis"],
+    &["analysis", "import"],
     &["export"],
     &["cli"],
 ];

@@ -835,3 +835,61 @@ fn a_line_over_the_antimeridian_is_cut() {
         assert_eq!(last[1], first[1]);
     }
 }
+
+/// A folder to be written stands whole or not at all.
+#[cfg(feature = "import")]
+mod importing {
+    use super::{program, refused, run, text};
+
+    const EDGES: &str = "from,to,from_lon,from_lat,to_lon,to_lat\nA,B,70,43,71,43\nB,C,71,43,72,43\n";
+
+    #[test]
+    fn an_import_can_be_asked_and_replaces_only_when_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let (edges, out) = (path("edges.csv"), path("net"));
+        std::fs::write(&edges, EDGES).unwrap();
+        let ran = run(&["import", "csv", &edges, "-o", &out, "--format", "json"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(report["parts"][0]["nodes"].as_u64(), Some(3), "{report}");
+        assert_eq!(run(&["route", "A", "C", "--network", &out, "-q"]).code, 0);
+        assert_eq!(run(&["lint", &out, "--level", "warning"]).code, 0);
+
+        assert!(refused(&["import", "csv", &edges, "-o", &out]).contains("--force"));
+        std::fs::write(folder.path().join("net/borders.csv"), "link,likely_h\n").unwrap();
+        std::fs::write(&edges, EDGES.replace("C,71", "Z,71")).unwrap();
+        assert_eq!(run(&["import", "csv", &edges, "-o", &out, "--force"]).code, 0);
+        assert!(text(&folder.path().join("net/nodes.csv")).contains("Z,Z"));
+        assert!(folder.path().join("net/borders.csv").exists(), "what else lies there stays");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing half done is left");
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_written_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(path("edges.csv"), EDGES).unwrap();
+        std::fs::write(path("file"), "").unwrap();
+        assert!(refused(&["import", "csv", &path("none.csv"), "-o", &path("net")]).contains("none.csv"));
+        assert!(refused(&["import", "osm", &path("none.pbf"), "-o", &path("net")]).contains("none.pbf"));
+        assert!(refused(&["import", "csv", &path("edges.csv"), "-o", &path("file/net")]).contains("cannot create"));
+        assert!(refused(&["import", "geojson", &path("edges.csv"), "-o", &path("net")]).contains("holds no line"));
+        assert!(refused(&["import", "csv", &path("edges.csv"), "-o", &path("net"), "--map", "gauge=spur"]).contains("no such column"));
+        assert!(!folder.path().join("net").exists());
+    }
+
+    /// A disk that is full at the first byte: what is printed is an error, and the folder was whole before.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(path("edges.csv"), EDGES).unwrap();
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = program(&["import", "csv", &path("edges.csv"), "-o", &path("net")]).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("No space left"), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(run(&["route", "A", "C", "--network", &path("net"), "-q"]).code, 0);
+    }
+}

@@ -1,4 +1,4 @@
-//! The console blocks of the README, the tour and the page of gaps, the whole page of accuracy, and the pictures are what
+//! The console blocks of the README, the tour, the pages of gaps and on one's own network, the whole page of accuracy, and the pictures are what
 //! the program prints. Renew them with `README_UPDATE=1 cargo test --test readme`, then read the difference.
 
 #![allow(clippy::unwrap_used)]
@@ -53,6 +53,11 @@ fn the_readme_shows_what_the_program_prints() {
 #[test]
 fn the_tour_shows_what_the_program_prints() {
     is_what_the_program_prints("docs/tour.md", 5);
+}
+
+#[test]
+fn the_page_on_ones_own_network_shows_what_the_program_prints() {
+    is_what_the_program_prints("docs/own-network.md", 3);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod args;
 mod batch;
+#[cfg(feature = "import")]
+mod import;
 mod progress;
 mod shell;
 
@@ -62,6 +64,8 @@ fn run(args: Args) -> Result<Ending, Error> {
     match args.command()? {
         Command::Ask(request, output) => return ask(&args, request, &output),
         Command::Lint(dir, request, output) => return lint(&args, dir, request, &output),
+        #[cfg(feature = "import")]
+        Command::Import(import) => return import::run(&import, args.talk.quiet),
         Command::Batch(batch) => return batch::run(&batch, &network(&args)?, args.talk.quiet),
         Command::Completions(name) => shell::completions(&name, out)?,
         Command::Manual(command) => shell::manual(command.as_deref(), out)?,

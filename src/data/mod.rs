@@ -124,6 +124,13 @@ pub(crate) fn subjects(network: &Network, problems: &[Problem]) -> Vec<Option<Su
     problems.iter().map(|p| found[places[&(p.file.as_str(), p.line)]]).collect()
 }
 
+/// The columns of `links.csv`, for an import.
+#[cfg(feature = "import")]
+pub(crate) fn link_columns() -> impl Iterator<Item = &'static str> {
+    let file = schema::file("links.csv");
+    file.required.iter().chain(file.optional).copied()
+}
+
 /// The files whose rows cite sources.
 pub(crate) fn sourced_files() -> impl Iterator<Item = &'static str> {
     schema::FILES.iter().filter(|f| f.optional.contains(&"source")).map(|f| f.name)

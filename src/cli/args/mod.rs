@@ -6,6 +6,8 @@ mod compare;
 mod critical;
 mod cut;
 mod impact;
+#[cfg(feature = "import")]
+mod import;
 mod lint;
 mod list;
 mod matrix;
@@ -29,6 +31,8 @@ use etcetera::BaseStrategy;
 
 use crate::cli::shell;
 pub(in crate::cli) use batch::BatchArgs;
+#[cfg(feature = "import")]
+pub(in crate::cli) use import::ImportArgs;
 
 use crate::data::Source;
 use crate::error::Error;
@@ -136,6 +140,12 @@ enum Ask {
         after_help = "Examples:\n  corridor lint my-network\n  corridor lint --level warning\n  corridor lint --overlay changes --only border --only gauge\n  corridor lint my-network --near-km 0.5 -o findings.geojson\n\nExit code 1: there are errors."
     )]
     Lint(lint::LintArgs),
+    /// Make a network folder of other files: an edge list, GeoJSON lines, an OpenStreetMap extract
+    #[cfg(feature = "import")]
+    #[command(
+        after_help = "Examples:\n  corridor import geojson railways.geojson -o my-network --map gauge=gauge_mm --map line=name\n  corridor import osm kazakhstan.osm.pbf -o my-network\n  corridor import csv edges.csv --nodes stations.csv -o my-network --map from=origin --map to=destination --map length_m=metres\n  corridor import geojson tracks.geojson -o my-network --snap-m 200 --format json\n\nThen: corridor lint my-network; corridor route A B --network my-network"
+    )]
+    Import(import::ImportArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
@@ -247,6 +257,9 @@ pub(in crate::cli) enum Command {
     Manual(Option<String>),
     /// Write all pages to a folder.
     Manuals(PathBuf),
+    /// Make a network of another file.
+    #[cfg(feature = "import")]
+    Import(ImportArgs),
     /// Answer the rows of a file.
     Batch(BatchArgs),
 }
@@ -271,6 +284,8 @@ impl Args {
             Ask::Batch(args) => Ok(Command::Batch(args.clone())),
             Ask::Matrix(args) => args.command(),
             Ask::Lint(args) => args.command(),
+            #[cfg(feature = "import")]
+            Ask::Import(args) => Ok(Command::Import(args.clone())),
             Ask::List(args) => args.command(),
             Ask::Completions { shell } => Ok(Command::Completions(shell.clone())),
             Ask::Man { dir: Some(dir), .. } => Ok(Command::Manuals(dir.clone())),

@@ -1,0 +1,234 @@
+//! A network that is about to be written: nodes and links with what they need to be files of a folder.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io::Write;
+
+use deunicode::deunicode;
+
+use super::Options;
+use super::mapping::Traits;
+use super::skipped::Skipped;
+use crate::data::{DETOUR_TENTHS, Source, YARD, link_columns};
+use crate::error::Error;
+use crate::geography::{Position, geodesic};
+use crate::network::{Mode, NodeKind};
+use crate::units::Length;
+
+/// A network to be written.
+#[derive(Debug)]
+pub struct Draft {
+    pub(super) nodes: Vec<DraftNode>,
+    pub(super) links: Vec<DraftLink>,
+    pub(super) traits: Vec<Traits>,
+    pub(super) skipped: Skipped,
+    pub(super) counts: Vec<(&'static str, u64)>,
+    pub(super) notes: Vec<String>,
+    pub(super) options: Options,
+    citation: String,
+    licence: &'static str,
+    /// Codes of countries that the shipped data does not know.
+    strangers: BTreeSet<String>,
+    /// Version and day of the shipped data, whose countries, speeds and tariffs serve it.
+    pub(super) beside: (String, String),
+}
+
+/// A node to be written.
+#[derive(Clone, Debug)]
+pub(super) struct DraftNode {
+    pub code: String,
+    pub name: String,
+    pub aliases: String,
+    pub country: String,
+    pub kind: NodeKind,
+    pub position: Position,
+}
+
+impl Default for DraftNode {
+    fn default() -> Self {
+        let none = String::new;
+        Self { code: none(), name: none(), aliases: none(), country: none(), kind: NodeKind::RailStation, position: Position { x: 0.0, y: 0.0 } }
+    }
+}
+
+/// A link to be written.
+#[derive(Clone, Debug)]
+pub(super) struct DraftLink {
+    pub from: usize,
+    pub to: usize,
+    pub length: Length,
+    /// Whether the length was given, not measured.
+    pub given: bool,
+    pub traits: u32,
+    /// The drawn line between the ends.
+    pub inner: Vec<Position>,
+}
+
+/// The id under which imported rows cite the file.
+const SOURCE: &str = "import";
+/// The id of the boundaries that countries were found by.
+const BOUNDARIES: &str = "country-boundaries";
+
+impl Draft {
+    /// The files of the folder, each by [`Draft::render`].
+    pub const FILES: [&str; 5] = ["nodes.csv", "links.csv", "waypoints.csv", "countries.csv", "sources.csv"];
+
+    pub(super) fn new(citation: String, licence: &'static str, options: &Options) -> Self {
+        Self {
+            nodes: Vec::new(),
+            links: Vec::new(),
+            traits: Vec::new(),
+            skipped: Skipped::default(),
+            counts: Vec::new(),
+            notes: Vec::new(),
+            options: options.clone(),
+            citation,
+            licence,
+            strangers: BTreeSet::new(),
+            beside: Default::default(),
+        }
+    }
+
+    /// Gives every node a name and a code of its own, and notes strange countries.
+    pub(super) fn finish(&mut self) -> Result<(), Error> {
+        let shipped = crate::frozen::load(&Source::default())?.0;
+        self.beside = (shipped.manifest().version.clone(), shipped.manifest().as_of.to_string());
+        let shipped: BTreeSet<&str> = shipped.countries().map(|(_, c)| c.code.as_str()).collect();
+        self.strangers = self.nodes.iter().map(|n| n.country.clone()).filter(|c| !c.is_empty() && !shipped.contains(c.as_str())).collect();
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        for node in &mut self.nodes {
+            let (x, y) = (node.position.x, node.position.y);
+            let (ns, ew) = (if y < 0.0 { 'S' } else { 'N' }, if x < 0.0 { 'W' } else { 'E' });
+            if node.name.is_empty() {
+                node.name = format!("{} at {:.3}{ns} {:.3}{ew}", node.kind.name().replace('_', " "), y.abs(), x.abs());
+                node.code = if node.code.is_empty() { format!("{ns}{:.4}{ew}{:.4}", y.abs(), x.abs()) } else { node.code.clone() };
+            }
+            let own = if node.code.is_empty() { code_of(&node.name) } else { node.code.clone() };
+            let base = if own.is_empty() { format!("{ns}{:.4}{ew}{:.4}", y.abs(), x.abs()) } else { own };
+            let times = taken.entry(base.clone()).or_default();
+            *times += 1;
+            node.code = if *times == 1 { base } else { format!("{base}~{times}") };
+        }
+        Ok(())
+    }
+
+    /// The parts that hang together, each as its nodes, largest first.
+    pub(super) fn parts(&self) -> Vec<Vec<usize>> {
+        let mut sets = petgraph::unionfind::UnionFind::<usize>::new(self.nodes.len());
+        for link in &self.links {
+            sets.union(link.from, link.to);
+        }
+        let mut parts: HashMap<usize, Vec<usize>> = HashMap::new();
+        (0..self.nodes.len()).for_each(|n| parts.entry(sets.find(n)).or_default().push(n));
+        let mut parts: Vec<Vec<usize>> = parts.into_values().collect();
+        parts.sort_by_key(|p| (std::cmp::Reverse(p.len()), p[0]));
+        parts
+    }
+
+    /// Writes one of [`Draft::FILES`].
+    ///
+    /// # Errors
+    /// [`Error::Output`] when it cannot be written.
+    pub fn render(&self, file: &str, out: &mut dyn Write) -> Result<(), Error> {
+        let mut writer = csv::Writer::from_writer(out);
+        match file {
+            "nodes.csv" => self.write_nodes(&mut writer),
+            "links.csv" => self.write_links(&mut writer),
+            "waypoints.csv" => self.write_waypoints(&mut writer),
+            "countries.csv" => self.write_countries(&mut writer),
+            _ => self.write_sources(&mut writer),
+        }
+        .map_err(|e| match e.into_kind() {
+            csv::ErrorKind::Io(e) => e,
+            other => std::io::Error::other(format!("{other:?}")),
+        })?;
+        writer.flush()?;
+        Ok(())
+    }
+
+    fn write_nodes<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
+        out.write_record(["code", "name", "country", "kind", "lon", "lat", "aliases", "source", "confidence"])?;
+        for node in &self.nodes {
+            let [lon, lat] = [node.position.x, node.position.y].map(|d| format!("{d:.6}"));
+            out.write_record([&node.code, &node.name, &node.country, node.kind.name(), &lon, &lat, &node.aliases, SOURCE, "medium"])?;
+        }
+        Ok(())
+    }
+
+    fn write_links<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
+        let columns: Vec<&str> = link_columns().filter(|c| self.traits.iter().any(|t| t.cells.iter().any(|(name, _)| name == c))).collect();
+        let own = ["code", "from", "to", "mode", "length_km", "km_kind"];
+        let last = ["source", "note"].into_iter().filter(|c| !columns.contains(c));
+        out.write_record(own.into_iter().chain(columns.iter().copied()).chain(last))?;
+        for (link, code) in self.links.iter().zip(self.link_codes()) {
+            let traits = &self.traits[link.traits as usize];
+            let kind = if link.given { "operating" } else { "infrastructure" };
+            let (from, to) = (&self.nodes[link.from].code, &self.nodes[link.to].code);
+            out.write_field(&code)?;
+            for cell in [from, to, traits.mode.name(), &link.length.km().to_string(), kind] {
+                out.write_field(cell)?;
+            }
+            let reason = if self.is_detour(link) { "a detour, as drawn" } else { "" };
+            for column in &columns {
+                let cell = traits.cells.iter().find(|(name, _)| name == column).map_or("", |(_, v)| v);
+                if *column == "note" { out.write_field(format!("{cell} {reason}").trim())? } else { out.write_field(cell)? }
+            }
+            out.write_field(SOURCE)?;
+            if !columns.contains(&"note") {
+                out.write_field(reason)?;
+            }
+            out.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a link's length wants a reason, which is that it was measured along the line, or given.
+    fn is_detour(&self, link: &DraftLink) -> bool {
+        let straight = geodesic(self.nodes[link.from].position, self.nodes[link.to].position);
+        let land = matches!(self.traits[link.traits as usize].mode, Mode::Rail | Mode::Road);
+        land && link.length > straight.scaled(DETOUR_TENTHS, 10) + YARD.times(5)
+    }
+
+    /// The code of each link: its ends, with a number for one that lies beside another.
+    fn link_codes(&self) -> Vec<String> {
+        let mut taken: HashMap<(usize, usize, Mode), usize> = HashMap::new();
+        let code = |link: &DraftLink| {
+            let mode = self.traits[link.traits as usize].mode;
+            let times = taken.entry((link.from.min(link.to), link.from.max(link.to), mode)).or_default();
+            *times += 1;
+            let mut code = format!("{}--{}", self.nodes[link.from].code, self.nodes[link.to].code);
+            if mode != Mode::Rail {
+                code += &format!(":{}", mode.name().to_uppercase());
+            }
+            if *times > 1 { format!("{code}--{times}") } else { code }
+        };
+        self.links.iter().map(code).collect()
+    }
+
+    fn write_waypoints<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
+        out.write_record(["link", "seq", "lon", "lat"])?;
+        for (link, code) in self.links.iter().zip(self.link_codes()) {
+            for (i, p) in link.inner.iter().enumerate() {
+                out.write_record([&code, &(i + 1).to_string(), &format!("{:.6}", p.x), &format!("{:.6}", p.y)])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_countries<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
+        out.write_record(["code", "name"])?;
+        self.strangers.iter().try_for_each(|code| out.write_record([code, code]))
+    }
+
+    fn write_sources<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
+        out.write_record(["id", "citation", "url", "licence"])?;
+        out.write_record([SOURCE, self.citation.as_str(), "", self.licence])?;
+        let boundaries = "Countries of nodes: boundaries of the crate country-boundaries, (c) OpenStreetMap contributors";
+        out.write_record([BOUNDARIES, boundaries, "https://github.com/westnordost/country-boundaries-rust", "ODbL 1.0"])
+    }
+}
+
+/// A code in capitals from a name in any script; empty when nothing of it can be written.
+fn code_of(name: &str) -> String {
+    let words: Vec<String> = deunicode(name).to_uppercase().split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    words.join("-").chars().take(40).collect()
+}

@@ -1,0 +1,278 @@
+//! GeoJSON lines (Natural Earth railways, exports of a GIS) and named points.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::mapping::{Interned, Traits};
+use super::split::features;
+use super::{Draft, Line, Options, Read, Stop, links};
+use crate::error::{Error, Problem};
+use crate::geography::Position;
+use crate::network::NodeKind;
+
+/// Reads a GeoJSON text: a collection, a feature, a geometry, or features line by line.
+///
+/// # Errors
+/// [`Error::Data`] when the text is not UTF-8 or holds no line that can be used, with the reasons.
+pub fn geojson(text: &[u8], options: &Options) -> Result<Draft, Error> {
+    links::draft(read(text, options)?, options)
+}
+
+/// Reads lines and named points.
+pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Read, Error> {
+    let text = utf8(bytes, &options.name)?;
+    let found = features(text.as_bytes());
+    let one = |range: &std::ops::Range<usize>| feature(&text[range.clone()], options.swap);
+    let parsed: Vec<Result<Feature, (&'static str, String)>> = found.found.par_iter().map(one).collect();
+    let mut read = Read { citation: format!("{}, GeoJSON", options.name), licence: "as the file", ..Read::default() };
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut swapped = 0;
+    let mut line_of = Lines { text, line: 1, at: 0 };
+    for (i, (range, parsed)) in found.found.iter().zip(parsed).enumerate() {
+        let place = |lines: &mut Lines| format!("line {}, feature {}", lines.of(range.start), i + 1);
+        let feature = match parsed {
+            Ok(feature) => feature,
+            Err((reason, detail)) => {
+                swapped += u64::from(reason == SWAPPED);
+                read.skipped.add(place(&mut line_of), reason, &detail);
+                continue;
+            }
+        };
+        if seen.len() < 1000 {
+            seen.extend(feature.properties.keys().cloned());
+        }
+        let mut bad = Vec::new();
+        let cell = |ours: &str| property(&feature.properties, options, ours);
+        let traits = Traits::read(options.mode, cell, |column, value, wants| bad.push(format!("{column} `{value}` is not {wants}")));
+        let traits = match traits {
+            Ok(traits) => traits,
+            Err(mode) => {
+                read.skipped.add(place(&mut line_of), NO_MODE, &mode);
+                continue;
+            }
+        };
+        for what in bad {
+            read.skipped.add(place(&mut line_of), "a property that cannot be read; the line is kept without it", &what);
+        }
+        add(&mut read, feature, traits, options, || place(&mut line_of));
+    }
+    if let Some(at) = found.cut_off {
+        let what = format!("the file breaks off in the middle of feature {}; what stands before it is kept", found.found.len() + 1);
+        read.skipped.add(format!("line {}", line_of.of(at)), "the file breaks off", "");
+        read.notes.push(format!("{} ends too early: {what}. Fetch it anew.", options.name));
+    }
+    if swapped > 0 {
+        read.notes.push(format!("{swapped} features have latitudes beyond 90 where longitudes should stand second: lon and lat look swapped; try --swap."));
+    }
+    if let Some((ours, theirs)) = options.map.pairs().find(|(_, theirs)| !seen.contains(*theirs)) {
+        let known: Vec<&str> = seen.iter().take(20).map(String::as_str).collect();
+        return Err(Error::Usage(format!("no feature of {} has the property `{theirs}` (for {ours}); they have: {}", options.name, known.join(", "))));
+    }
+    read.counts = vec![("features", found.found.len() as u64), ("lines", read.lines.len() as u64), ("named points", read.stops.len() as u64)];
+    read.counts.push(("vertices", read.lines.iter().map(|l| l.points.len() as u64).sum()));
+    if read.lines.is_empty() {
+        return Err(Error::Data(nothing(&read, options)));
+    }
+    Ok(read)
+}
+
+/// Why there is nothing to use.
+pub(super) fn nothing(read: &Read, options: &Options) -> Vec<Problem> {
+    let problem = |value: &str, what: &str| Problem {
+        file: options.name.clone(),
+        line: 0,
+        column: String::new(),
+        value: value.to_owned(),
+        what: what.to_owned(),
+        fix: "give a file with LineString or MultiLineString features in WGS84".to_owned(),
+    };
+    let mut problems = vec![problem("", "holds no line that can be used")];
+    problems.extend(read.notes.iter().map(|n| problem("", n)));
+    problems.extend(read.skipped.first.iter().map(|(place, what)| problem(place, what)));
+    problems
+}
+
+/// The text of a file, which must be UTF-8; a byte order mark is left out.
+pub(super) fn utf8<'b>(bytes: &'b [u8], name: &str) -> Result<&'b str, Error> {
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u64;
+        let value = bytes.get(e.valid_up_to()).map_or_else(String::new, |b| format!("byte 0x{b:02x}"));
+        let (what, fix) = ("is not UTF-8".to_owned(), "save the file as UTF-8; a packed file (.zip, .gz) must be unpacked first".to_owned());
+        Error::Data(vec![Problem { file: name.to_owned(), line, column: String::new(), value, what, fix }])
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Line numbers of rising offsets.
+struct Lines<'t> {
+    text: &'t str,
+    line: usize,
+    at: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        if offset > self.at {
+            self.line += self.text.as_bytes()[self.at..offset].iter().filter(|b| **b == b'\n').count();
+            self.at = offset;
+        }
+        self.line
+    }
+}
+
+/// A feature that can be used.
+struct Feature {
+    lines: Vec<Vec<Position>>,
+    points: Vec<Position>,
+    /// A word for what else it holds.
+    other: Option<String>,
+    properties: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct RawFeature<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    geometry: Option<&'a RawValue>,
+    #[serde(borrow)]
+    properties: Option<&'a RawValue>,
+    #[serde(borrow)]
+    coordinates: Option<&'a RawValue>,
+    #[serde(borrow)]
+    geometries: Option<Vec<&'a RawValue>>,
+}
+
+/// Why a line of another mode is left out.
+pub(super) const NO_MODE: &str = "a mode that is not rail, ferry, sea or road";
+const BROKEN: &str = "is no GeoJSON";
+const SWAPPED: &str = "a latitude beyond 90: lon and lat look swapped";
+const OUTSIDE: &str = "a position outside the earth";
+
+fn feature(text: &str, swap: bool) -> Result<Feature, (&'static str, String)> {
+    let raw: RawFeature = serde_json::from_str(text).map_err(|e| (BROKEN, e.to_string()))?;
+    let mut out = Feature { lines: Vec::new(), points: Vec::new(), other: None, properties: Map::new() };
+    if let Some(properties) = raw.properties {
+        out.properties = serde_json::from_str::<Option<Map<String, Value>>>(properties.get()).map_err(|e| (BROKEN, e.to_string()))?.unwrap_or_default();
+    }
+    match raw.geometry {
+        Some(geometry) => shapes(geometry.get(), &mut out, 0)?,
+        None if raw.coordinates.is_some() || raw.geometries.is_some() => shapes(text, &mut out, 0)?,
+        None => out.other = raw.kind.map(Cow::into_owned).filter(|k| k != "Feature").or(Some("nothing with a place".to_owned())),
+    }
+    for p in out.lines.iter_mut().flatten().chain(&mut out.points) {
+        if swap {
+            (p.x, p.y) = (p.y, p.x);
+        }
+        if !(p.x.is_finite() && p.y.is_finite()) || p.x.abs() > 180.0 || p.y.abs() > 90.0 {
+            let reason = if p.y.abs() > 90.0 && p.y.abs() <= 180.0 && p.x.abs() <= 90.0 { SWAPPED } else { OUTSIDE };
+            return Err((reason, format!("[{}, {}]", p.x, p.y)));
+        }
+    }
+    for line in &mut out.lines {
+        line.dedup();
+        if line.windows(2).any(|w| (w[0].x - w[1].x).abs() > 180.0) {
+            return Err(("a line over the antimeridian", "cut it there, as RFC 7946 (3.1.9) asks".to_owned()));
+        }
+    }
+    Ok(out)
+}
+
+/// Adds the lines and points of a geometry.
+fn shapes(text: &str, out: &mut Feature, depth: usize) -> Result<(), (&'static str, String)> {
+    let broken = |e: serde_json::Error| (BROKEN, e.to_string());
+    let Some(raw) = serde_json::from_str::<Option<RawFeature>>(text).map_err(broken)? else {
+        out.other = Some("nothing with a place".to_owned());
+        return Ok(());
+    };
+    let coordinates = raw.coordinates.map_or("null", RawValue::get);
+    match raw.kind.as_deref() {
+        Some("LineString") => out.lines.push(serde_json::from_str::<Vec<Place>>(coordinates).map_err(broken).map(places)?),
+        Some("MultiLineString") => out.lines.extend(serde_json::from_str::<Vec<Vec<Place>>>(coordinates).map_err(broken)?.into_iter().map(places)),
+        Some("Point") => out.points.push(serde_json::from_str::<Place>(coordinates).map_err(broken)?.0),
+        Some("MultiPoint") => out.points.extend(serde_json::from_str::<Vec<Place>>(coordinates).map_err(broken).map(places)?),
+        Some("GeometryCollection") if depth == 0 => {
+            for part in raw.geometries.unwrap_or_default() {
+                shapes(part.get(), out, 1)?;
+            }
+        }
+        other => out.other = Some(other.unwrap_or("a geometry without a type").to_owned()),
+    }
+    Ok(())
+}
+
+/// A position as written: two numbers, and perhaps a height.
+struct Place(Position);
+
+fn places(all: Vec<Place>) -> Vec<Position> {
+    all.into_iter().map(|p| p.0).collect()
+}
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Two;
+        impl<'de> Visitor<'de> for Two {
+            type Value = Place;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a position, [lon, lat]")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Place, A::Error> {
+                let mut degrees = || seq.next_element::<f64>()?.ok_or_else(|| serde::de::Error::custom("a position needs lon and lat"));
+                let (x, y) = (degrees()?, degrees()?);
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Place(Position { x, y }))
+            }
+        }
+        deserializer.deserialize_seq(Two)
+    }
+}
+
+/// A property under our name, as text.
+fn property<'p>(properties: &'p Map<String, Value>, options: &Options, ours: &str) -> Option<Cow<'p, str>> {
+    // What a line is called is its line, unless it says which of its properties that is.
+    let theirs = match ours {
+        "line" if options.map.asked("line").is_none() && !properties.contains_key("line") => "name",
+        _ => options.map.theirs(ours),
+    };
+    match properties.get(theirs)? {
+        Value::Null => None,
+        Value::String(text) => Some(Cow::Borrowed(text.as_str())),
+        Value::Bool(yes) => Some(Cow::Borrowed(if *yes { "yes" } else { "no" })),
+        other => Some(Cow::Owned(other.to_string())),
+    }
+}
+
+/// Adds what a feature holds to what was read.
+fn add(read: &mut Read, feature: Feature, traits: Traits, options: &Options, mut place: impl FnMut() -> String) {
+    if let Some(other) = &feature.other {
+        read.skipped.add(place(), "neither lines nor points", other);
+    }
+    if !feature.lines.is_empty() {
+        let traits = Interned::place(&mut read.traits, traits);
+        for points in feature.lines {
+            if points.len() < 2 {
+                read.skipped.add(place(), "a line with fewer than two points", "");
+            } else {
+                read.lines.push(Line { points, traits });
+            }
+        }
+    }
+    let text = |ours: &str| property(&feature.properties, options, ours).unwrap_or_default().trim().to_owned();
+    let name = text("name");
+    for position in feature.points {
+        if name.is_empty() {
+            read.skipped.add(place(), "a point without a name", "");
+            continue;
+        }
+        let kind = NodeKind::parse(&text("kind")).unwrap_or(NodeKind::RailStation);
+        let country = Some(text("country")).filter(|c| c.len() == 2).unwrap_or_default().to_uppercase();
+        read.stops.push(Stop { name: name.clone(), code: text("code"), aliases: text("aliases"), kind, country, position });
+    }
+}

@@ -1,0 +1,36 @@
+//! What was left out, by reason, and the first of it one by one.
+
+use std::collections::BTreeMap;
+
+/// How many are shown one by one.
+const SHOWN: usize = 100;
+
+/// What was left out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Skipped {
+    /// How many for each reason.
+    pub reasons: BTreeMap<String, u64>,
+    /// Where and why, the first hundred.
+    pub first: Vec<(String, String)>,
+}
+
+impl Skipped {
+    /// Notes one: where it stands, why it is left out, and what of it (which is not counted apart).
+    pub fn add(&mut self, place: impl Into<String>, reason: &str, detail: &str) {
+        *self.reasons.entry(reason.to_owned()).or_default() += 1;
+        if self.first.len() < SHOWN {
+            let what = if detail.is_empty() { reason.to_owned() } else { format!("{reason}: {detail}") };
+            self.first.push((place.into(), what));
+        }
+    }
+
+    /// Notes many without a place of their own.
+    pub fn add_many(&mut self, reason: &str, count: u64) {
+        *self.reasons.entry(reason.to_owned()).or_default() += count;
+    }
+
+    /// How many in all.
+    pub fn count(&self) -> u64 {
+        self.reasons.values().sum()
+    }
+}
