@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::ImportArgs;
+use super::args::{DrapeArgs, ImportArgs};
 use super::{Ending, terminal};
 use crate::data::Source;
 use crate::error::Error;
 use crate::export::{self, Exporter};
-use crate::import::{self, Draft};
+use crate::import::{self, Draft, Draped};
+use crate::network::Network;
 use crate::report::Report;
 
 /// Runs an import.
@@ -36,6 +37,16 @@ pub(super) fn run(args: &ImportArgs, quiet: bool) -> Result<Ending, Error> {
             eprintln!("warning: {note}");
         }
     }
+    Ok(if report.holds { Ending::Answered } else { Ending::NoRoute })
+}
+
+/// Lays a network on tracks and writes the overlay.
+pub(super) fn drape(args: &DrapeArgs, network: &Network) -> Result<Ending, Error> {
+    let draped = import::drape(network, &bytes(&args.track)?, &args.options())?;
+    let files: Vec<(&str, Render)> = Draped::FILES.iter().map(|name| (*name, Box::new(|out: &mut dyn Write| draped.render(name, out)) as Render)).collect();
+    folder(&args.output, args.force, &files, |_| Ok(()))?;
+    let report = draped.report();
+    print(&report, args.format.as_deref())?;
     Ok(if report.holds { Ending::Answered } else { Ending::NoRoute })
 }
 

@@ -126,7 +126,7 @@ fn shipped_places() -> Result<Vec<Stop>, Error> {
 }
 
 /// The inner vertices of a line, without those that change it by less than so many metres (Douglas and Peucker 1973).
-fn thinned(points: &[Position], metres: f64) -> Vec<Position> {
+pub(super) fn thinned(points: &[Position], metres: f64) -> Vec<Position> {
     let line = geo::LineString::new(points.to_vec());
     let line = if metres > 0.0 { line.simplify(&(metres / METRES_PER_DEGREE)) } else { line };
     let n = line.0.len();

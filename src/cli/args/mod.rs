@@ -5,6 +5,8 @@ mod claim;
 mod compare;
 mod critical;
 mod cut;
+#[cfg(feature = "import")]
+mod drape;
 mod impact;
 #[cfg(feature = "import")]
 mod import;
@@ -31,6 +33,8 @@ use etcetera::BaseStrategy;
 
 use crate::cli::shell;
 pub(in crate::cli) use batch::BatchArgs;
+#[cfg(feature = "import")]
+pub(in crate::cli) use drape::DrapeArgs;
 #[cfg(feature = "import")]
 pub(in crate::cli) use import::ImportArgs;
 
@@ -146,6 +150,12 @@ enum Ask {
         after_help = "Examples:\n  corridor import geojson railways.geojson -o my-network --map gauge=gauge_mm --map line=name\n  corridor import osm kazakhstan.osm.pbf -o my-network\n  corridor import csv edges.csv --nodes stations.csv -o my-network --map from=origin --map to=destination --map length_m=metres\n  corridor import geojson tracks.geojson -o my-network --snap-m 200 --format json\n\nThen: corridor lint my-network; corridor route A B --network my-network"
     )]
     Import(import::ImportArgs),
+    /// Lay the railway links on real tracks, by map matching: an overlay with their drawn lines
+    #[cfg(feature = "import")]
+    #[command(
+        after_help = "Examples:\n  corridor drape --track ne_10m_railroads.geojson -o draped\n  corridor drape --track azerbaijan.geojson -o draped --reach-m 2000 --tolerance 5 --format json\n\nThen: corridor route Baku Tbilisi --overlay draped -o route.geojson"
+    )]
+    Drape(drape::DrapeArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
         after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
@@ -260,6 +270,9 @@ pub(in crate::cli) enum Command {
     /// Make a network of another file.
     #[cfg(feature = "import")]
     Import(ImportArgs),
+    /// Lay links on tracks.
+    #[cfg(feature = "import")]
+    Drape(DrapeArgs),
     /// Answer the rows of a file.
     Batch(BatchArgs),
 }
@@ -284,6 +297,8 @@ impl Args {
             Ask::Batch(args) => Ok(Command::Batch(args.clone())),
             Ask::Matrix(args) => args.command(),
             Ask::Lint(args) => args.command(),
+            #[cfg(feature = "import")]
+            Ask::Drape(args) => Ok(Command::Drape(args.clone())),
             #[cfg(feature = "import")]
             Ask::Import(args) => Ok(Command::Import(args.clone())),
             Ask::List(args) => args.command(),
