@@ -1,5 +1,6 @@
 //! What stops us, and what is wrong with a row.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -96,12 +97,29 @@ pub enum Error {
     Usage(String),
 }
 
-const SHOWN: usize = 100;
+/// How many problems are shown one by one.
+pub(crate) const SHOWN: usize = 100;
 
+/// The first problems, one line each. Of many, those that differ only by line are one, with their number.
 fn list(problems: &[Problem]) -> String {
-    let mut lines: Vec<String> = problems.iter().take(SHOWN).map(|p| format!("  {p}")).collect();
-    if problems.len() > SHOWN {
-        lines.push(format!("  ... and {} more", problems.len() - SHOWN));
+    let mut alike: Vec<(&Problem, usize)> = Vec::new();
+    let mut places: HashMap<[&str; 5], usize> = HashMap::new();
+    for problem in problems {
+        let next = alike.len();
+        let key = [&problem.file, &problem.column, &problem.value, &problem.what, &problem.fix].map(String::as_str);
+        let at = if problems.len() > SHOWN { *places.entry(key).or_insert(next) } else { next };
+        match alike.get_mut(at) {
+            Some(seen) => seen.1 += 1,
+            None => alike.push((problem, 1)),
+        }
+    }
+    let line = |(problem, rows): &(&Problem, usize)| match rows {
+        1 => format!("  {problem}"),
+        _ => format!("  {problem} (and so in {} more rows)", rows - 1),
+    };
+    let mut lines: Vec<String> = alike.iter().take(SHOWN).map(line).collect();
+    if alike.len() > SHOWN {
+        lines.push(format!("  ... and {} more", alike[SHOWN..].iter().map(|a| a.1).sum::<usize>()));
     }
     lines.join("\n")
 }

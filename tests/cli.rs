@@ -836,6 +836,21 @@ fn a_line_over_the_antimeridian_is_cut() {
     }
 }
 
+/// A device is written into, never replaced by a file; a disk that is full is an error, whatever is written.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_a_device_stays_one() {
+    for format in ["json", "csv", "geojson", "md", "html"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = program(&["list", "links", "--format", format]).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains("No space left"), "{format}: {said}");
+    }
+    assert!(refused(&["list", "corridors", "--format", "csv", "-o", "/dev/full"]).contains("No space left"));
+    assert!(!std::fs::metadata("/dev/full").unwrap().is_file() && !Path::new("/dev/full.part").exists());
+    assert_eq!(answered(&["list", "corridors", "--format", "csv", "-o", "/dev/stdout"]), answered(&["list", "corridors", "--format", "csv"]));
+}
+
 /// A folder to be written stands whole or not at all.
 #[cfg(feature = "import")]
 mod importing {

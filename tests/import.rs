@@ -3,6 +3,8 @@
 #![cfg(feature = "import")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod pbf;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
@@ -215,6 +217,17 @@ fn an_edge_list_is_checked_and_normalised() {
     assert_eq!(network.nodes().next().unwrap().1.code, "1");
 }
 
+/// Both were found by fuzzing: the folder would not have loaded.
+#[test]
+fn an_edge_list_with_short_lengths_or_ferries_still_loads() {
+    let edges = "from,to,from_lon,from_lat,to_lon,to_lat,length_km,mode\nA,B,70,1,71,43,90.5,rail\nA,C,70,1,71,1,120,ferry\nA,C,70,1,71,1,,sea\n";
+    let draft = import::csv(edges.as_bytes(), None, &Options::default()).unwrap();
+    assert_eq!(table(&draft, "skipped")["a length below the geodesic"], "1");
+    let (_, network) = network(&draft);
+    assert_eq!(network.links().len(), 2);
+    assert!(network.links().all(|(_, l)| network.node(l.from).kind.is_port() && network.node(l.to).kind.is_port()));
+}
+
 #[test]
 fn an_edge_list_may_bring_its_positions_in_each_row() {
     let edges = "from,to,from_lon,from_lat,to_lon,to_lat,length_km\nA,B,70,43,71,43,90\nB,C,71,43,72,43,90\nB,D,75,43,72,43,90\nC,D,72,43,43,95,9\n";
@@ -226,92 +239,6 @@ fn an_edge_list_may_bring_its_positions_in_each_row() {
     assert!(missing.contains("missing column") && missing.contains("--map from=THEIRS"), "{missing}");
 }
 
-/// Protocol buffers by hand: just enough of `fileformat.proto` and `osmformat.proto` to write a file.
-mod pbf {
-    pub fn varint(mut n: u64) -> Vec<u8> {
-        let mut out = Vec::new();
-        while n > 127 {
-            out.push(n as u8 | 128);
-            n >>= 7;
-        }
-        out.push(n as u8);
-        out
-    }
-    pub fn bytes(field: u64, data: &[u8]) -> Vec<u8> {
-        [varint(field << 3 | 2), varint(data.len() as u64), data.to_vec()].concat()
-    }
-    pub fn number(field: u64, n: u64) -> Vec<u8> {
-        [varint(field << 3), varint(n)].concat()
-    }
-    pub fn zigzag(n: i64) -> u64 {
-        ((n << 1) ^ (n >> 63)) as u64
-    }
-    pub fn packed(field: u64, all: impl Iterator<Item = u64>) -> Vec<u8> {
-        bytes(field, &all.flat_map(varint).collect::<Vec<u8>>())
-    }
-    fn blob(kind: &str, data: &[u8]) -> Vec<u8> {
-        let blob = bytes(1, data);
-        let header = [bytes(1, kind.as_bytes()), number(3, blob.len() as u64)].concat();
-        [(header.len() as u32).to_be_bytes().to_vec(), header, blob].concat()
-    }
-    type Tags<'t> = &'t [(&'t str, &'t str)];
-
-    /// A file of nodes and ways.
-    pub fn file(nodes: &[(i64, f64, f64, Tags)], ways: &[(i64, &[i64], Tags)]) -> Vec<u8> {
-        let mut strings: Vec<String> = vec![String::new()];
-        let mut place = |text: &str| {
-            strings.iter().position(|s| s == text).unwrap_or_else(|| {
-                strings.push(text.to_owned());
-                strings.len() - 1
-            }) as u64
-        };
-        let mut group = Vec::new();
-        for (id, lon, lat, tags) in nodes {
-            let degrees = |d: &f64| zigzag((d * 1e7).round() as i64);
-            let (keys, values): (Vec<u64>, Vec<u64>) = tags.iter().map(|(k, v)| (place(k), place(v))).unzip();
-            let node = [number(1, zigzag(*id)), packed(2, keys.into_iter()), packed(3, values.into_iter()), number(8, degrees(lat)), number(9, degrees(lon))];
-            group.extend(bytes(1, &node.concat()));
-        }
-        for (id, refs, tags) in ways {
-            let (keys, values): (Vec<u64>, Vec<u64>) = tags.iter().map(|(k, v)| (place(k), place(v))).unzip();
-            let mut last = 0;
-            let steps = refs.iter().map(|r| zigzag(r - std::mem::replace(&mut last, *r))).collect::<Vec<_>>();
-            let way = [number(1, *id as u64), packed(2, keys.into_iter()), packed(3, values.into_iter()), packed(8, steps.into_iter())];
-            group.extend(bytes(3, &way.concat()));
-        }
-        let table: Vec<u8> = strings.iter().flat_map(|s| bytes(1, s.as_bytes())).collect();
-        let block = [bytes(1, &table), bytes(2, &group)].concat();
-        [blob("OSMHeader", &bytes(4, b"OsmSchema-V0.6")), blob("OSMData", &block)].concat()
-    }
-}
-
-fn extract() -> Vec<u8> {
-    let rail: &[(&str, &str)] = &[("railway", "rail"), ("gauge", "1520;1435"), ("electrified", "contact_line"), ("usage", "main"), ("name", "Main")];
-    pbf::file(
-        &[
-            (1, 70.0, 43.0, &[]),
-            (2, 70.5, 43.1, &[]),
-            (3, 71.0, 43.0, &[("railway", "station"), ("name", "Орта"), ("name:en", "Orta")]),
-            (4, 72.0, 43.0, &[]),
-            (5, 71.0, 43.3, &[]),
-            (6, 71.01, 43.02, &[]),
-            (7, 72.003, 43.001, &[("amenity", "ferry_terminal"), ("name", "Port")]),
-            (8, 73.0, 43.0, &[]),
-            (9, 60.0, 20.0, &[("railway", "station"), ("name", "Far away")]),
-        ],
-        &[
-            (10, &[1, 2], rail),
-            (11, &[2, 3], rail),
-            (12, &[3, 4], rail),
-            (13, &[3, 5], &[("railway", "narrow_gauge"), ("gauge", "750")]),
-            (14, &[3, 6], &[("railway", "rail"), ("service", "siding")]),
-            (15, &[3, 6], &[("railway", "tram")]),
-            (16, &[7, 8], &[("route", "ferry")]),
-            (17, &[4, 99], &[("railway", "rail"), ("gauge", "broad")]),
-        ],
-    )
-}
-
 fn osm(bytes: &[u8], options: &Options) -> Result<Draft, Error> {
     let bytes = bytes.to_vec();
     import::osm(&|| Ok(Box::new(Cursor::new(bytes.clone()))), options)
@@ -320,7 +247,7 @@ fn osm(bytes: &[u8], options: &Options) -> Result<Draft, Error> {
 #[test]
 fn an_extract_of_openstreetmap_becomes_a_network() {
     let options = Options { name: "a.osm.pbf".to_owned(), snap: Length::ZERO, ..Options::default() };
-    let draft = osm(&extract(), &options).unwrap();
+    let draft = osm(&pbf::extract(), &options).unwrap();
     let (_folder, network) = network(&draft);
     let links: Vec<(Mode, Vec<u16>, usize)> =
         network.links().map(|(id, l)| (l.mode, l.gauges.iter().map(|g| g.mm()).collect(), network.line(id).len())).collect();
@@ -339,14 +266,14 @@ fn an_extract_of_openstreetmap_becomes_a_network() {
     let skipped = table(&draft, "skipped");
     assert_eq!(skipped["a place with no line near it"], "1");
     assert!(skipped.keys().any(|k| k.contains("not in the extract")));
-    let all = osm(&extract(), &Options { sidings: true, ..options }).unwrap();
+    let all = osm(&pbf::extract(), &Options { sidings: true, ..options }).unwrap();
     assert_eq!(table(&all, "counts")["ways"], "6");
 }
 
 #[test]
 fn a_broken_extract_is_an_error_or_kept_in_part() {
     let options = Options { name: "a.osm.pbf".to_owned(), ..Options::default() };
-    let whole = extract();
+    let whole = pbf::extract();
     for end in 0..whole.len() {
         let error = osm(&whole[..end], &options).expect_err("no block is whole").to_string();
         assert!(error.contains("holds no line"), "{end}: {error}");

@@ -624,3 +624,28 @@ fn the_founding_places_resolve_in_three_scripts() {
         assert!(network.links().any(|(_, l)| l.code == link), "{link}");
     }
 }
+
+#[test]
+fn a_length_beyond_the_earth_is_a_problem() {
+    let row = Copied::new().read("links.csv");
+    let mut cells: Vec<&str> = row.lines().nth(1).unwrap().split(',').collect();
+    let at = row.lines().next().unwrap().split(',').position(|c| c == "length_km").unwrap();
+    cells[at] = "9999999";
+    let copy = Copied::new().line("links.csv", 2, &cells.join(","));
+    let found = copy.problems();
+    assert!(found.iter().any(|p| p.what == "is longer than any way round the earth" && p.line == 2), "{found:?}");
+}
+
+#[test]
+fn a_great_many_bad_rows_are_counted_and_the_first_kinds_shown() {
+    let rows = 200_000;
+    let links = format!("from,to,mode,length_km\nA,B,rail,100\n{}A,B,rail,x\n", "A,Q,rail,100\n".repeat(rows));
+    let nodes: String = (0..500).map(|i| format!("N{i},Town {i},,70,43\n")).collect();
+    let copy = tempfile::tempdir().unwrap();
+    std::fs::write(copy.path().join("nodes.csv"), format!("code,name,country,lon,lat\nA,A,,70,43\nB,B,,71,43\n{nodes}")).unwrap();
+    std::fs::write(copy.path().join("links.csv"), links).unwrap();
+    let error = corridor::load(&folder(copy.path())).unwrap_err().to_string();
+    assert!(error.lines().count() < 120, "{} lines", error.lines().count());
+    assert!(error.contains("more rows)") && error.contains("there is no node `Q`"), "{}", &error[..2000.min(error.len())]);
+    assert!(error.contains("length_km `x`"), "the one other fault is not lost among them");
+}

@@ -256,9 +256,14 @@ fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<Ve
     Ok(written)
 }
 
-/// Writes a file beside its final name and renames it, so that no half file ever stands under it.
+/// Writes a file beside its final name and renames it, so that no half file ever stands under it. What is there and no file (a
+/// device, a named pipe) is written into.
 fn to_file(path: &Path, render: &dyn Fn(&mut dyn Write) -> Result<(), Error>) -> Result<(), Error> {
     let error = |source| Error::File { action: "write", path: path.to_owned(), source };
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        let mut out = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path).map_err(error)?);
+        return render(&mut out).and_then(|()| out.flush().map_err(error));
+    }
     let mut partial: PathBuf = path.to_owned();
     partial.as_mut_os_string().push(".part");
     let mut out = BufWriter::new(File::create(&partial).map_err(error)?);

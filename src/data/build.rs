@@ -26,6 +26,8 @@ pub(crate) const BELOW_GEODESIC_PERCENT: u64 = 1;
 pub(crate) const DETOUR_TENTHS: u64 = 22;
 /// Slack for short links, whose ends are yards of some size.
 pub(crate) const YARD: Length = Length::new(2_000);
+/// Half as much again as once round the earth: nothing that moves freight is longer.
+const LONGEST: Length = Length::new(60_000_000);
 /// The word in a link's note that gives the reason for a long way round.
 pub(crate) const DETOUR_WORD: &str = "detour";
 
@@ -312,6 +314,9 @@ fn link(row: &Row, nodes: &Codes, services: &Codes, problems: &mut Vec<Problem>)
     let mut end = |column: &str| nodes.get(row, column, row.required(column, problems), problems).map(NodeId::new);
     let (from, to) = (end("from"), end("to"));
     let length = row.value("length_km", Length::parse_km, "a length in km such as 293 or 13.9", problems);
+    if length.is_some_and(|l| l > LONGEST) {
+        problems.push(row.problem("length_km", "is longer than any way round the earth", "write kilometres, not metres"));
+    }
     let both_ways = match row.text("direction") {
         "" | "both" => true,
         "forward" => false,

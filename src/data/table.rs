@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::schema::{self, File};
 use super::texts::{Layer, Texts};
-use crate::error::Problem;
+use crate::error::{Problem, SHOWN};
 use crate::network::{Confidence, Evidence};
 use crate::units::{Duration, Spread};
 
@@ -317,7 +317,9 @@ impl<'a> Codes<'a> {
     pub fn get(&self, row: &Row, column: &str, code: &str, problems: &mut Vec<Problem>) -> Option<usize> {
         let found = self.find(code);
         if found.is_none() && !code.is_empty() {
-            let near = self.by_code.keys().max_by_key(|k| ((strsim::jaro_winkler(k, code) * 1000.0) as u32, std::cmp::Reverse(**k)));
+            // Beyond what is shown nobody reads the suggestion, which takes a look at every code.
+            let keys = self.by_code.keys().filter(|_| problems.len() < SHOWN);
+            let near = keys.max_by_key(|k| ((strsim::jaro_winkler(k, code) * 1000.0) as u32, std::cmp::Reverse(**k)));
             let fix = near.map_or_else(|| "add it".to_owned(), |n| format!("add it or write an existing code (nearest: {n})"));
             problems.push(row.problem(column, format!("there is no {} `{code}`", self.what), fix));
         }

@@ -9,6 +9,7 @@ use super::draft::{Draft, DraftLink, DraftNode};
 use super::geojson::{NO_MODE, utf8};
 use super::mapping::{Interned, Traits, normal};
 use super::skipped::Skipped;
+use crate::data::{BELOW_GEODESIC_PERCENT, YARD};
 use crate::error::{Error, Problem};
 use crate::geography::{Position, geodesic};
 use crate::network::{NodeKind, fold};
@@ -51,13 +52,17 @@ pub fn csv(links: &[u8], nodes: Option<(&str, &[u8])>, options: &Options) -> Res
         if from == to {
             return skipped.add(place, "a link from a node to itself", row.text("from").as_ref());
         }
+        let straight = geodesic(known.nodes[from].position, known.nodes[to].position);
         let stated = ["length_km", "length_m"].into_iter().find(|c| !row.text(c).is_empty());
         let length = match stated {
             None => {
                 measured += 1;
-                geodesic(known.nodes[from].position, known.nodes[to].position)
+                straight
             }
             Some(column) => match normal(column, &row.number(column)).and_then(|km| Length::parse_km(&km)) {
+                Some(length) if length.whole_km() <= 40_000 && length + YARD < straight.scaled(100 - BELOW_GEODESIC_PERCENT, 100) => {
+                    return skipped.add(place, "a length below the geodesic", &format!("{} km for {} km", row.text(column), straight.km()));
+                }
                 Some(length) if length.whole_km() <= 40_000 => length,
                 _ => return skipped.add(place, "a length that is no number of km on this earth", row.text(column).as_ref()),
             },

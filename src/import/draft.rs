@@ -88,12 +88,18 @@ impl Draft {
         }
     }
 
-    /// Gives every node a name and a code of its own, and notes strange countries.
+    /// Gives every node a name and a code of its own, makes the ends of ferries ports, and notes strange countries.
     pub(super) fn finish(&mut self) -> Result<(), Error> {
         let shipped = crate::frozen::load(&Source::default())?.0;
         self.beside = (shipped.manifest().version.clone(), shipped.manifest().as_of.to_string());
         let shipped: BTreeSet<&str> = shipped.countries().map(|(_, c)| c.code.as_str()).collect();
         self.strangers = self.nodes.iter().map(|n| n.country.clone()).filter(|c| !c.is_empty() && !shipped.contains(c.as_str())).collect();
+        for link in self.links.iter().filter(|l| matches!(self.traits[l.traits as usize].mode, Mode::Ferry | Mode::Sea)) {
+            for end in [link.from, link.to] {
+                let kind = &mut self.nodes[end].kind;
+                *kind = if kind.is_port() { *kind } else { NodeKind::FerryPort };
+            }
+        }
         let mut taken: HashMap<String, usize> = HashMap::new();
         for node in &mut self.nodes {
             let (x, y) = (node.position.x, node.position.y);

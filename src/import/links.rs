@@ -67,25 +67,21 @@ pub(super) fn draft(mut read: Read, options: &Options) -> Result<Draft, Error> {
         ("borders crossed", borders),
     ]);
 
-    let mut degree: BTreeMap<u32, (u32, bool)> = BTreeMap::new();
+    let mut degree: BTreeMap<u32, u32> = BTreeMap::new();
     for part in &parts {
         for joint in [part.from, part.to] {
-            let entry = degree.entry(joint).or_default();
-            entry.0 += 1;
-            entry.1 |= matches!(traits[part.traits as usize].mode, Mode::Ferry | Mode::Sea);
+            *degree.entry(joint).or_default() += 1;
         }
     }
     let mut place: HashMap<u32, usize> = HashMap::new();
-    for (joint, (lines, port)) in degree {
+    for (joint, lines) in degree {
         let position = joints[joint as usize];
         let stop = named.get(&joint).map(|i| (*i, &read.stops[*i]));
         let own = countries.at(position).unwrap_or_default();
         let country = stop.map(|s| s.1.country.as_str()).filter(|c| !c.is_empty()).unwrap_or(own);
-        let kind = match (stop, port, lines) {
-            (Some((_, stop)), true, _) if stop.kind.is_port() => stop.kind,
-            (_, true, _) => NodeKind::FerryPort,
-            (Some((_, stop)), ..) => stop.kind,
-            (None, _, 1) => NodeKind::RailStation,
+        let kind = match (stop, lines) {
+            (Some((_, stop)), _) => stop.kind,
+            (None, 1) => NodeKind::RailStation,
             _ => NodeKind::Junction,
         };
         let mut node = DraftNode { country: country.to_owned(), kind, position, ..DraftNode::default() };

@@ -20,6 +20,9 @@ pub(super) struct Partial {
 impl Partial {
     /// Starts a file.
     pub fn create(path: &Path) -> Result<Self, Error> {
+        if path.metadata().is_ok_and(|m| !m.is_file()) {
+            return Err(Error::Usage(format!("{} is no file; leave -o out and send stdout there", path.display())));
+        }
         let out = File::create(part(path)).map_err(|source| failed("write", path, source))?;
         Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 16, out), bytes: 0, digest: Xxh3::new() })
     }
