@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use corridor::impact::Criterion;
-use corridor::network::Network;
+use corridor::network::{Mode, Network};
 use corridor::scenario::Scenario;
 use corridor::{ClaimRequest, ImpactRequest, Pair, PanelRequest, Report, Request, RouteRequest, Source};
 use serde_json::Value;
@@ -154,6 +154,18 @@ fn claims_are_computed_on_their_own_day() {
     let khorgos = ask("khorgos-301km").unwrap();
     let pair = &table(&khorgos, "pairs")[0];
     assert!((figure(pair, "before") - figure(pair, "after") - figure(pair, "saved")).abs() < 0.2, "{pair}");
+    // The old way of the claim is that by rail, although a ship from Aktau is shorter.
+    let kti = ask("kti-600km").unwrap();
+    let old = table(&kti, "pairs").into_iter().find(|r| r["from"] == "Uzen (Zhanaozen)" && r["to"] == "Gorgan").unwrap();
+    let removed = Scenario::parse("test", "schema = 1\nname = \"test\"\ndate = \"2026\"\nsource = \"test\"\n[[edit]]\nremove = \"KTI\"\n").unwrap();
+    let removed = removed.apply(&network()).unwrap();
+    let way = |modes: Vec<Mode>| {
+        let (from, to, as_of) = ("UZEN".into(), "GORGAN".into(), Some("2015-01-01".into()));
+        let request = RouteRequest { from, to, as_of, modes, by: Criterion::Distance, k: 1, geometry: false, ..RouteRequest::default() };
+        corridor::answer(&removed, &Request::Route(request)).unwrap().itineraries[0].totals.0.length.get() as f64 / 1000.0
+    };
+    assert!((figure(&old, "before") - way(vec![Mode::Rail])).abs() < 0.06, "{old}");
+    assert!(way(Vec::new()) < way(vec![Mode::Rail]));
     assert!(ask("nothing of the kind").unwrap_err().to_string().contains("KURYK-4H"));
 }
 

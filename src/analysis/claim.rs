@@ -6,7 +6,7 @@ use super::variants::{Answers, Variants};
 use super::{Record, dataset, records};
 use crate::error::{Error, Problem};
 use crate::impact::Criterion;
-use crate::network::{Network, fold};
+use crate::network::{Closure, Edit, Link, LinkId, Mode, Network, fold};
 use crate::query::RouteQuery;
 use crate::report::{Cell, Lead, Report, Table};
 use crate::request::{ClaimRequest, Pair, PanelRequest, Request};
@@ -78,12 +78,14 @@ fn asked<'r>(rows: &'r [Record], text: &str) -> Result<Vec<&'r Record>, Error> {
     Ok(like)
 }
 
+fn unread(row: &Record, column: &str, fix: String) -> Error {
+    let (file, value) = (format!("claims.csv ({})", row.text("code")), row.text(column).to_owned());
+    Error::Data(vec![Problem { file, line: 0, column: column.to_owned(), value, what: "cannot be read".to_owned(), fix }])
+}
+
 impl<'r> Claim<'r> {
     fn read(row: &'r Record) -> Result<Self, Error> {
-        let problem = |column: &str, fix: String| {
-            let (file, value) = (format!("claims.csv ({})", row.text("code")), row.text(column).to_owned());
-            Error::Data(vec![Problem { file, line: 0, column: column.to_owned(), value, what: "cannot be read".to_owned(), fix }])
-        };
+        let problem = |column: &str, fix: String| unread(row, column, fix);
         let words = || MEASURES.iter().map(|m| m.unit).collect::<Vec<_>>().join(", ");
         let measure = MEASURES.iter().find(|m| m.unit == row.text("measure")).ok_or_else(|| problem("measure", format!("write one of {}", words())))?;
         let by = Criterion::ALL.into_iter().find(|c| c.name() == row.text("by"));
@@ -106,9 +108,19 @@ impl<'r> Claim<'r> {
         Panel::new(network, &PanelRequest { pairs: pairs.collect(), by: self.by, as_of, ..PanelRequest::default() })
     }
 
+    /// Closes every link of a mode that the claim is not about.
+    fn closed(&self, network: &Network) -> Result<Vec<Edit>, Error> {
+        let modes = self.row.text("modes");
+        let word = |word| Mode::parse(word).ok_or_else(|| unread(self.row, "modes", format!("write some of {}, with | between", Mode::accepted())));
+        let modes: Vec<Mode> = modes.split('|').filter(|w| !w.is_empty()).map(word).collect::<Result<_, _>>()?;
+        let other =
+            |(id, link): (LinkId, &Link)| (!modes.is_empty() && !modes.contains(&link.mode)).then_some(Edit::Close(id, Closure { from: None, to: None }));
+        Ok(network.links().filter_map(other).collect())
+    }
+
     fn savings(&self, network: &Network) -> Result<Vec<Saving>, Error> {
         let as_of = Some(self.row.text("as_of")).filter(|d| !d.is_empty());
-        let network = &*network.on(RouteQuery::as_of(network, as_of)?);
+        let network = &network.on(RouteQuery::as_of(network, as_of)?).edited(&self.closed(network)?);
         let mut effects = Vec::new();
         for project in self.row.text("projects").split('|').filter(|p| !p.is_empty()) {
             effects.extend(network.effects_of(project));

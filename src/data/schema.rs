@@ -81,7 +81,7 @@ files! {
     "panels": "code name origins destinations" + "source confidence note", key "code";
     "projects": "code name" + "founding_article status open_from length_km cost purpose capacity links nodes source confidence note", key "code";
     "effects": "project target quantity" + "before after unit from source confidence note", key "project target quantity";
-    "claims": "code text measure from to by low" + "projects before_from as_of high source confidence note", key "code";
+    "claims": "code text measure from to by low" + "projects before_from as_of modes high source confidence note", key "code";
     "published": "code kind from to value unit" + "via mode year use against query_from query_via query_to query_modes query_avoid query_as_of from_event to_event service class reason source confidence note", key "code";
     "sources": "id citation" + "url year licence", key "id";
 }
