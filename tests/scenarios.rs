@@ -189,6 +189,23 @@ mod compare {
     }
 
     #[test]
+    fn a_closure_of_other_days_says_which() {
+        let on = |day: Option<&str>| {
+            let text = Scenario::shipped_text("poland-belarus-2025").unwrap().to_owned();
+            let panel = PanelRequest { panel: "eurasia".into(), as_of: day.map(str::to_owned), geometry: false, ..PanelRequest::default() };
+            let compared = CompareRequest { scenarios: vec![("closure".into(), text)], panel };
+            let compared = corridor::answer(&network(), &Request::Compare(compared)).unwrap().notes;
+            let closed = Scenario::shipped("poland-belarus-2025").unwrap().apply(&network()).unwrap();
+            let route = RouteRequest { from: "Khorgos".into(), to: "Warsaw".into(), as_of: day.map(str::to_owned), ..RouteRequest::default() };
+            let route = corridor::answer(&closed, &Request::Route(route)).unwrap().notes;
+            [compared, route].map(|notes| notes.iter().any(|n| n.ends_with("ask with --as-of 2025-09-12.")))
+        };
+        assert_eq!(on(None), [true, true]);
+        assert_eq!(on(Some("2025-09-15")), [false, false]);
+        assert_eq!(on(Some("2025-09-25")), [true, true]);
+    }
+
+    #[test]
     fn the_greatest_change_stands_first() {
         let rows = table(&compare("caspian", &[], &["half-borders"]).unwrap(), "pairs");
         let changes: Vec<f64> = rows.iter().map(|r| r["more_h"].as_f64().unwrap()).collect();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::dataset;
 use super::gains::{Gains, change, greatest_first, mean_columns, pair_cells, pair_columns, share};
 use super::panel::{Best, Od, Panel};
+use super::{dataset, idle};
 use crate::error::Error;
 use crate::impact::Impact;
 use crate::itinerary::Itinerary;
@@ -28,6 +28,7 @@ pub(super) fn answer(network: &Network, request: &CompareRequest) -> Result<Repo
         let scenario = Scenario::parse(label, text)?;
         let changed = scenario.apply(network)?;
         let after = panel.solve(&changed);
+        report.notes.extend(idle(&changed, panel.terms.as_of).last().filter(|_| before.iter().map(total).eq(after.iter().map(total))));
         summary.push(summary_row(&scenario.name, &panel, &before, &after));
         details.extend(details_rows(network, &scenario.name, &panel, &before, &after));
         if request.panel.geometry {

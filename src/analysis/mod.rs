@@ -81,7 +81,23 @@ fn framed(network: &Network, mut report: Report) -> Report {
 }
 
 fn analyse(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {
-    let network = &*network.on(RouteQuery::as_of(network, request.as_of())?);
+    let day = RouteQuery::as_of(network, request.as_of())?;
+    let network = &*network.on(day);
+    let mut report = of_day(network, request, watch)?;
+    report.notes.extend(idle(network, day));
+    Ok(report)
+}
+
+/// The scenarios that change nothing on a day, in sentences.
+fn idle(network: &Network, day: jiff::civil::Date) -> impl Iterator<Item = String> {
+    network.idle_scenarios(day).map(move |(name, days)| {
+        let until = days.to.map_or_else(String::new, |to| format!(" until {to}"));
+        let from = days.from.map_or_else(|| day.to_string(), |from| from.to_string());
+        format!("Scenario {name} holds from {from}{until}, so it changes nothing on {day}; ask with --as-of {from}.")
+    })
+}
+
+fn of_day(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {
     match request {
         Request::Route(request) => route::answer(network, request),
         Request::Transit(request) => transit::answer(network, request),

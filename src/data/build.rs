@@ -161,6 +161,7 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         parameters,
         effects: Vec::new(),
         scenarios: Vec::new(),
+        scenario_days: Vec::new(),
         texts: texts.clone(),
         cache: None,
         waypoints: OnceLock::new(),

@@ -440,6 +440,8 @@ pub struct Network {
     /// Names of the scenarios laid on it.
     #[serde(skip)]
     pub(crate) scenarios: Vec<String>,
+    /// The days on which each of their edits changes anything.
+    pub(crate) scenario_days: Vec<Vec<Closure>>,
     #[serde(skip)]
     pub(crate) texts: Texts,
     /// Where what is made of it may be kept.
@@ -539,6 +541,12 @@ impl Network {
             CapacityUnit::Trains => value * 2 * 365 * likely("teu_per_train") / 100_000_000,
         };
         u64::try_from(teu).unwrap_or(u64::MAX)
+    }
+
+    /// The scenarios laid on it that change nothing on a day, with the days of their first edit.
+    pub fn idle_scenarios(&self, day: Date) -> impl Iterator<Item = (&str, Closure)> {
+        let idle = move |days: &Vec<Closure>| days.iter().all(|d| !d.covers(day)).then(|| days.first().copied()).flatten();
+        self.scenarios.iter().zip(&self.scenario_days).filter_map(move |(name, days)| Some((name.as_str(), idle(days)?)))
     }
 
     /// Names of the scenarios laid on it, in order.

@@ -82,6 +82,12 @@ impl Written {
         edits.ok_or_else(|| fault(format!("{} is nothing that the target has", quantity.name()), fix))
     }
 
+    /// The days on which it changes anything: those of a closure with dates, otherwise all.
+    pub fn days(&self) -> Closure {
+        let dates = if self.close.is_some() { self.dates().ok() } else { None };
+        dates.map_or(Closure::ALWAYS, |(from, to)| Closure { from, to })
+    }
+
     fn dates(&self) -> Result<(Option<Date>, Option<Date>), Fault> {
         let date = |text: &Option<String>| match text {
             None => Ok(None),

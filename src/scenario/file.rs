@@ -102,6 +102,7 @@ impl Scenario {
             return Err(Error::Data(problems));
         }
         out.scenarios.push(self.name.clone());
+        out.scenario_days.push(self.edit.iter().map(|e| e.get_ref().days()).collect());
         Ok(out)
     }
 }
