@@ -23,6 +23,13 @@ pub struct Problem {
     pub fix: String,
 }
 
+impl Problem {
+    /// What it has in common with the same problem of another line; that one's fix may say less.
+    pub(crate) fn but_its_line(&self) -> [&str; 4] {
+        [&self.file, &self.column, &self.value, &self.what].map(String::as_str)
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
@@ -103,11 +110,10 @@ pub(crate) const SHOWN: usize = 100;
 /// The first problems, one line each. Of many, those that differ only by line are one, with their number.
 fn list(problems: &[Problem]) -> String {
     let mut alike: Vec<(&Problem, usize)> = Vec::new();
-    let mut places: HashMap<[&str; 5], usize> = HashMap::new();
+    let mut places: HashMap<[&str; 4], usize> = HashMap::new();
     for problem in problems {
         let next = alike.len();
-        let key = [&problem.file, &problem.column, &problem.value, &problem.what, &problem.fix].map(String::as_str);
-        let at = if problems.len() > SHOWN { *places.entry(key).or_insert(next) } else { next };
+        let at = if problems.len() > SHOWN { *places.entry(problem.but_its_line()).or_insert(next) } else { next };
         match alike.get_mut(at) {
             Some(seen) => seen.1 += 1,
             None => alike.push((problem, 1)),

@@ -90,7 +90,7 @@ fn why_adds_up_and_names_what_would_flip_it() {
         let sum: f64 = parts.iter().map(|p| p[column].as_f64().unwrap()).sum();
         assert!((sum - total[column].as_f64().unwrap()).abs() < 0.01, "{column}");
     }
-    assert!(report.notes[0].starts_with("The other route costs "), "{}", report.notes[0]);
+    assert!(report.notes[0].starts_with("The other route adds "), "{}", report.notes[0]);
     let flips = table(&report, "break_even");
     assert!(flips.iter().any(|f| f["figure"] == "wait:KURYK-ALAT"), "{flips:?}");
 }

@@ -13,7 +13,7 @@ use crate::request::{LintCheck, LintRequest, Severity};
 pub(super) fn findings(network: &Network, request: &LintRequest, others: &[Finding]) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     let said: HashSet<(LintCheck, &str)> = others.iter().filter(|f| f.severity == Severity::Error).map(|f| (f.check, f.about.as_str())).collect();
-    let mut alike: HashMap<[&str; 5], (usize, usize)> = HashMap::new();
+    let mut alike: HashMap<[&str; 4], (usize, usize)> = HashMap::new();
     for (problem, subject) in request.problems.iter().zip(subjects(network, &request.problems)) {
         if let Some(Subject::Link(link)) = subject
             && let Some(check) = twin(problem)
@@ -21,7 +21,7 @@ pub(super) fn findings(network: &Network, request: &LintRequest, others: &[Findi
         {
             continue;
         }
-        let key = [&problem.file, &problem.column, &problem.value, &problem.what, &problem.fix].map(String::as_str);
+        let key = problem.but_its_line();
         if let Some((_, rows)) = alike.get_mut(&key) {
             *rows += 1;
             continue;
