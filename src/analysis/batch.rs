@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::Date;
 use petgraph::Direction;
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::corridors::Corridors;
@@ -27,8 +29,10 @@ const DAYS: usize = 16;
 const GROUNDS: usize = 16;
 /// Links of all of them together.
 const GROUND_LINKS: usize = 1 << 21;
-/// Entries (a cost and an edge for each state) of all trees that are kept, over all sets of terms.
-const TREE_ENTRIES: usize = 1 << 24;
+/// Entries (a cost and an edge for each state, 12 bytes) of all trees that are kept, over all sets of terms.
+const TREE_ENTRIES: u64 = 1 << 24;
+/// Trees that are kept, about.
+const TREES: usize = 1 << 12;
 
 /// What came of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +90,20 @@ pub struct Batch<'n> {
     network: &'n Network,
     days: Cache<Date, Arc<Day<'n>>>,
     grounds: Cache<RouteRequest, Arc<Ground>>,
+    /// Grounds made so far: the number of the next.
+    made: AtomicU64,
+    /// The trees towards ends, by the number of their ground.
+    trees: Cache<(u64, Vec<NodeId>), Arc<Tree>, Entries>,
+}
+
+/// Weighs a tree by its entries.
+#[derive(Clone, Debug)]
+struct Entries;
+
+impl Weighter<(u64, Vec<NodeId>), Arc<Tree>> for Entries {
+    fn weight(&self, _of: &(u64, Vec<NodeId>), tree: &Arc<Tree>) -> u64 {
+        tree.node_count() as u64
+    }
 }
 
 /// The network in the state of a day.
@@ -95,12 +113,12 @@ struct Day<'n> {
     corridors: Corridors,
 }
 
-/// The expanded network on one set of terms, and the trees grown on it so far.
+/// The expanded network on one set of terms.
 #[derive(Debug)]
 struct Ground {
+    number: u64,
     states: StateGraph,
     weights: Vec<u64>,
-    trees: Cache<Vec<NodeId>, Arc<Tree>>,
     /// Instead of trees on a large network.
     hierarchy: Option<Hierarchy>,
 }
@@ -109,7 +127,8 @@ impl<'n> Batch<'n> {
     /// Prepares a network for many requests; what they need of it is made when first asked for.
     pub fn new(network: &'n Network) -> Self {
         let grounds = (GROUND_LINKS / network.links().len().max(1)).clamp(1, GROUNDS);
-        Self { network, days: Cache::new(DAYS), grounds: Cache::new(grounds) }
+        let trees = Cache::with_weighter(TREES, TREE_ENTRIES, Entries);
+        Self { network, days: Cache::new(DAYS), grounds: Cache::new(grounds), made: AtomicU64::new(0), trees }
     }
 
     /// Answers one request. Lines are not drawn, rows are not explained.
@@ -129,7 +148,8 @@ impl<'n> Batch<'n> {
         let network = &*day.network;
         let query = RouteQuery::new(network, request)?;
         let terms = RouteRequest { from: String::new(), to: String::new(), ..request.clone() };
-        let ground = self.grounds.get_or_insert_with(&terms, || Ok::<_, Error>(Arc::new(Ground::new(network, &query))))?;
+        let make = || Ok::<_, Error>(Arc::new(Ground::new(self.made.fetch_add(1, Ordering::Relaxed), network, &query)));
+        let ground = self.grounds.get_or_insert_with(&terms, make)?;
         let (roots, targets) = ends(&ground.states, &query);
         if let Some(hierarchy) = &ground.hierarchy {
             return match hierarchy.path(ground.states.graph(), &ground.weights, &roots, &targets) {
@@ -138,7 +158,7 @@ impl<'n> Batch<'n> {
             };
         }
         let grow = || Ok::<_, Error>(Arc::new(solve::tree(ground.states.graph(), &ground.weights, &targets, Direction::Incoming)));
-        let tree = ground.trees.get_or_insert_with(&query.to.nodes, grow)?;
+        let tree = self.trees.get_or_insert_with(&(ground.number, query.to.nodes.clone()), grow)?;
         let Some(path) = tree.best(ground.states.graph(), &roots) else {
             return Ok(Outcome::NoRoute(why_none(network, &query)));
         };
@@ -180,10 +200,9 @@ impl<'n> Day<'n> {
 }
 
 impl Ground {
-    fn new(network: &Network, query: &RouteQuery) -> Self {
+    fn new(number: u64, network: &Network, query: &RouteQuery) -> Self {
         let (states, weights) = ground(network, query);
-        let trees = TREE_ENTRIES / GROUNDS / states.graph().node_count().max(1);
         let hierarchy = prepared::hierarchy(network, &states, &weights);
-        Self { states, weights, trees: Cache::new(trees.max(2)), hierarchy }
+        Self { number, states, weights, hierarchy }
     }
 }

@@ -24,6 +24,11 @@ impl<W: Weight> Tree<W> {
         Some(self.cost[node.index()]).filter(|&c| c != W::FORBIDDEN)
     }
 
+    /// How many nodes its graph has.
+    pub fn node_count(&self) -> usize {
+        self.cost.len()
+    }
+
     /// The same of a node that is known to have a way.
     pub(super) fn reached(&self, node: NodeIndex) -> W {
         self.cost[node.index()]
