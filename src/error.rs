@@ -133,6 +133,6 @@ fn list(problems: &[Problem]) -> String {
 fn suggestions(nearest: &[String]) -> String {
     match nearest {
         [] => "; see `corridor list nodes`, `places`, `regions`, `corridors`".to_owned(),
-        names => format!("; did you mean {}?", names.join(", ")),
+        names => format!("; did you mean {}?", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -336,9 +336,17 @@ fn one(network: &Network, text: &str, what: &'static str, found: &[Named]) -> Re
     };
     match found.iter().copied().filter(|n| !covered(n)).collect::<Vec<_>>()[..] {
         [one] => Ok(one),
+        [] if text.contains(',') && text.split(',').all(|part| !network.named(part.trim()).is_empty()) => {
+            Err(Error::Usage(format!("`{text}` is several names; give one at a time (an option such as --avoid may be repeated)")))
+        }
         [] => {
-            let nearest = network.nearest_names(text, 5);
-            let nearest = nearest.into_iter().filter(|n| !matches!(n, Named::Corridor(_))).map(|n| name(network, n)).collect();
+            let mut nearest: Vec<String> = Vec::new();
+            for named in network.nearest_names(text, 5).into_iter().filter(|n| !matches!(n, Named::Corridor(_))) {
+                let near = name(network, named);
+                if !nearest.contains(&near) {
+                    nearest.push(near);
+                }
+            }
             Err(Error::Unknown { what, name: text.to_owned(), nearest })
         }
         ref several => {

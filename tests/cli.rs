@@ -290,9 +290,16 @@ fn a_chart_is_drawn_by_its_word_and_refused_where_there_is_none() {
 #[test]
 fn names_that_are_nothing_or_several_things_are_refused_with_a_way_out() {
     let said = refused(&["route", "Khorgoss", "Europe"]);
-    assert!(said.contains("unknown place `Khorgoss`; did you mean Khorgos"), "{said}");
+    assert!(said.contains("unknown place `Khorgoss`; did you mean `Khorgos`"), "{said}");
     let said = refused(&["route", "Qqqqxx", "Europe"]);
     assert!(said.contains("corridor list nodes"), "{said}");
+    let said = refused(&["route", "Xian", "Europe", "--avoid", "KZ,RU"]);
+    assert!(said.contains("`KZ,RU` is several names") && said.contains("may be repeated"), "{said}");
+    let said = refused(&["cut", "China", "Europe", "--avoid", "Kazachstan"]);
+    let names: Vec<&str> = said.split("did you mean ").nth(1).unwrap_or_else(|| panic!("{said}")).trim_end_matches(['?', '\n']).split("`, `").collect();
+    assert!(names[0] == "`Kazakhstan" && names.iter().enumerate().all(|(i, n)| !names[..i].contains(n)), "{said}");
+    let said = refused(&["impact", "NOMAD", "--od", "caspian"]);
+    assert!(said.contains("--panel caspian"), "{said}");
     refused(&["route", "", "Europe"]);
     refused(&["route", "Khorgos", "Khorgos"]);
     let said = refused(&["route", "Khorgos", "Europe", "--avoid", "Rusia"]);

@@ -3,7 +3,8 @@
 
 use corridor::network::{Link, Network};
 use corridor::report::ItineraryReport;
-use corridor::{Request, RouteRequest, Source};
+use corridor::scenario::Scenario;
+use corridor::{Error, ListRequest, Listing, Report, Request, RouteRequest, Source};
 use jiff::civil::{Date, date};
 
 fn network() -> Network {
@@ -109,4 +110,44 @@ fn every_project_says_what_it_does() {
     }
     assert!(network.effects_of("east-west").len() > network.effects_of("shalkar-beyneu").len(), "parts count, in any case");
     assert!(network.effects_of("nowhere").is_empty());
+}
+
+fn list(network: &Network, what: Listing, day: &str) -> Result<Report, Error> {
+    corridor::answer(network, &Request::List(ListRequest { what, filter: Vec::new(), as_of: Some(day.to_owned()), geometry: false }))
+}
+
+/// The column of a list by which its rows are told apart.
+fn column(report: &Report, name: &str) -> Vec<String> {
+    let at = report.tables[0].columns.iter().position(|c| c == name).unwrap();
+    report.tables[0].rows.iter().map(|row| row[at].to_string()).collect()
+}
+
+#[test]
+fn a_list_of_a_day_holds_what_is_in_use_then() {
+    let network = network();
+    let on = |what, name: &str, day: &str| column(&list(&network, what, day).unwrap(), name);
+    assert_eq!(on(Listing::Links, "from", "2024").len(), network.links().filter(|(_, l)| l.is_open(date(2024, 1, 1))).count());
+    let holds = |what, code: &str| ["2010", "2019", "2035"].map(|day| on(what, "code", day).iter().any(|c| c == code));
+    assert_eq!(holds(Listing::Nodes, "ALTYNKOL"), [false, true, true]);
+    assert_eq!(holds(Listing::Services, "KURYK-ALAT"), [false, true, true]);
+    assert_eq!(holds(Listing::Projects, "SHALKAR-BEYNEU"), [false, true, true]);
+    assert_eq!(holds(Listing::Projects, "ALMATY-BYPASS"), [false, false, true]);
+    assert_eq!(holds(Listing::Corridors, "TITR-DOSTYK-KURYK-BATUMI"), [false, true, true]);
+}
+
+#[test]
+fn a_list_of_a_day_knows_the_closures_of_a_scenario_and_says_that_its_figures_do_not() {
+    let closed = Scenario::shipped("poland-belarus-2025").unwrap().apply(&network()).unwrap();
+    let rows = |day| list(&closed, Listing::Links, day).unwrap().tables[0].rows.len();
+    assert!(rows("2025-09-20") < rows("2025-09-01") && rows("2025-09-01") == rows("2025-09-30"));
+    let report = list(&closed, Listing::Links, "2025-09-20").unwrap();
+    assert!(report.notes.iter().any(|note| note.contains("as written in the data")), "{:?}", report.notes);
+    assert!(list(&network(), Listing::Links, "2025-09-20").unwrap().notes.is_empty());
+}
+
+#[test]
+fn a_list_whose_rows_have_no_days_refuses_one() {
+    let said = list(&network(), Listing::Borders, "2020").unwrap_err().to_string();
+    assert!(said.contains("`borders`") && said.contains("nodes, links"), "{said}");
+    assert!(list(&network(), Listing::Links, "20x").unwrap_err().to_string().contains("no date"));
 }

@@ -32,7 +32,7 @@ fn route() -> Report {
 }
 
 fn links() -> Report {
-    answer(&Request::List(ListRequest { what: Listing::Links, filter: Vec::new(), geometry: true }))
+    answer(&Request::List(ListRequest { what: Listing::Links, filter: Vec::new(), as_of: None, geometry: true }))
 }
 
 /// The rows of a layer as JSON objects, without the geometry; and the envelopes of their geometries.

@@ -22,7 +22,7 @@ fn route(from: &str, to: &str) -> RouteRequest {
 /// A page of each kind of content: routes by rail and sea, many routes, none, lines, points, no map.
 fn pages() -> Vec<(&'static str, String)> {
     let (network, _) = corridor::load(&Source::default()).unwrap();
-    let list = |what| Request::List(ListRequest { what, filter: Vec::new(), geometry: true });
+    let list = |what| Request::List(ListRequest { what, filter: Vec::new(), as_of: None, geometry: true });
     let none = RouteRequest { avoid: vec!["KZ".to_owned()], ..route("Almaty", "Astana") };
     [
         ("route", Request::Route(route("Khorgos", "Europe"))),
@@ -81,8 +81,8 @@ fn names_with_markup_are_only_names() {
     let (network, _) = corridor::load(&Source { folder: Some(folder.path().to_owned()), ..Source::default() }).unwrap();
     for request in [
         Request::Route(route("A", "B")),
-        Request::List(ListRequest { what: Listing::Links, filter: Vec::new(), geometry: true }),
-        Request::List(ListRequest { what: Listing::Nodes, filter: Vec::new(), geometry: true }),
+        Request::List(ListRequest { what: Listing::Links, filter: Vec::new(), as_of: None, geometry: true }),
+        Request::List(ListRequest { what: Listing::Nodes, filter: Vec::new(), as_of: None, geometry: true }),
     ] {
         let page = page(&network, &request);
         assert!(page.contains("alert(1)"), "the name is shown");

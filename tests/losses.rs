@@ -335,7 +335,7 @@ fn bad_input_says_what_is_wrong() {
     assert!(error(with(PanelRequest { panel: "eurasai".into(), ..PanelRequest::default() })).contains("eurasia"));
     let lines = |line| Pair { line, ..pair("Xyzzy", "Almaty", 1) };
     let text = error(with(panel(vec![lines(2), pair("Almaty", "Tbilisi", 1), lines(7), pair("Almaty", "Tiblisi", 1)])));
-    for part in ["3 problems", "pairs:2 from `Xyzzy`", "pairs:7 from `Xyzzy`", "pairs:4 to `Tiblisi`", "did you mean Tbilisi"] {
+    for part in ["3 problems", "pairs:2 from `Xyzzy`", "pairs:7 from `Xyzzy`", "pairs:4 to `Tiblisi`", "did you mean `Tbilisi`"] {
         assert!(text.contains(part), "{part} is not in {text}");
     }
     let nothing = critical(&network, with(panel(vec![pair("Almaty", "Tbilisi", 0)]))).unwrap();

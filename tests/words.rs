@@ -31,7 +31,7 @@ fn panel() -> PanelRequest {
 fn requests() -> Vec<Request> {
     let scenario = |name: &str| (name.to_owned(), Scenario::shipped_text(name).unwrap().to_owned());
     let reach = ReachRequest { route: route("Khorgos", ""), ..ReachRequest::default() };
-    let list = |what| Request::List(ListRequest { what, filter: Vec::new(), geometry: false });
+    let list = |what| Request::List(ListRequest { what, filter: Vec::new(), as_of: None, geometry: false });
     vec![
         Request::Route(route("Khorgos", "Europe")),
         Request::Route(RouteRequest { avoid: vec!["KZ".to_owned()], ..route("Almaty", "Astana") }),

@@ -1,9 +1,14 @@
 //! What the network knows: the rows of a file, filtered, with their place on the map.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
 
 use super::{dataset, value};
-use crate::network::{LinkId, Mode, Network, NodeId, fold};
+use crate::data::parse_date;
+use crate::error::Error;
+use crate::network::{Corridor, LinkId, Mode, Network, NodeId, fold};
+use crate::query::RouteQuery;
 use crate::report::{Cell, Feature, Lead, Report, Shape, Table};
 use crate::request::{ListRequest, Listing, Request};
 use crate::scenario::{SHIPPED, Scenario};
@@ -45,9 +50,17 @@ const NUMBERS: [&str; 33] = [
     "after",
 ];
 
-pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
+/// # Errors
+/// [`Error::Usage`] for a day that is none, or a list whose rows have no days.
+pub(super) fn answer(network: &Network, request: &ListRequest) -> Result<Report, Error> {
     let mut rows = if request.what == Listing::Scenarios { scenarios() } else { network.table(request.what.file()) };
     let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    if let Some(day) = &request.as_of {
+        let day = RouteQuery::as_of(network, Some(day))?;
+        let in_use = in_use(network, request.what, day)?;
+        let text = |row: &[String], column: &str| columns.iter().position(|c| c == column).map(|i| row[i].clone()).unwrap_or_default();
+        rows.retain(|row| in_use.contains(&code(|column| text(row, column))));
+    }
     rows.retain(|row| request.filter.iter().all(|word| matches(&columns, row, word)));
     let cell = |column: &String, text: &String| match text.as_str() {
         "" => Cell::Empty,
@@ -61,14 +74,54 @@ pub(super) fn answer(network: &Network, request: &ListRequest) -> Report {
         columns,
     };
     let features = if request.geometry { features(network, request.what, &table) } else { Vec::new() };
-    let notes = if table.rows.is_empty() {
+    let mut notes = if table.rows.is_empty() {
         vec![format!("no {} match; filters are words or column=value, all of which must hold", request.what.name())]
     } else {
         Vec::new()
     };
     let asked = value(&Request::List(request.clone()));
-    let dataset = dataset(network, network.manifest().as_of, request.geometry);
-    Report { features, notes, ..Report::new(table.title.clone(), asked, dataset, Lead::Tables) }.with(table)
+    let dataset = dataset(network, RouteQuery::as_of(network, request.as_of.as_deref())?, request.geometry);
+    if !network.scenarios().is_empty() {
+        notes.push("Figures stand as written in the data: a scenario shows in a list only by what --as-of finds open.".to_owned());
+    }
+    Ok(Report { features, notes, ..Report::new(table.title.clone(), asked, dataset, Lead::Tables) }.with(table))
+}
+
+/// What names a row: its code, or that of a link as it is made up when the cell is empty.
+fn code(text: impl Fn(&str) -> String) -> String {
+    let code = text("code");
+    match text("mode").as_str() {
+        _ if !code.is_empty() => code,
+        "rail" => format!("{}--{}", text("from"), text("to")),
+        mode => format!("{}--{}:{}", text("from"), text("to"), mode.to_uppercase()),
+    }
+}
+
+/// The codes of what is in use on a day: open links and their ends and services, corridors without a gap, projects that are open.
+fn in_use(network: &Network, what: Listing, day: Date) -> Result<HashSet<String>, Error> {
+    let open = || network.links().map(|(_, link)| link).filter(|link| link.is_open(day));
+    let node = |id| network.node(id).code.clone();
+    Ok(match what {
+        Listing::Links => open().map(|link| link.code.clone()).collect(),
+        Listing::Nodes => open().flat_map(|link| [node(link.from), node(link.to)]).collect(),
+        Listing::Services => open().filter_map(|link| Some(network.service(link.service?).code.clone())).collect(),
+        Listing::Corridors => {
+            let joined: HashSet<[NodeId; 2]> = open().flat_map(|link| [[link.from, link.to], [link.to, link.from]]).collect();
+            let whole = |c: &&Corridor| c.chain.windows(2).all(|pair| joined.contains(pair));
+            network.corridors().map(|(_, c)| c).filter(whole).map(|c| c.code.clone()).collect()
+        }
+        Listing::Projects => {
+            let rows = network.table(what.file());
+            let place = |column| rows.first().and_then(|header| header.iter().position(|c| c == column)).unwrap_or_default();
+            let (code, opened) = (place("code"), place("open_from"));
+            let open = |row: &&Vec<String>| parse_date(&row[opened]).is_some_and(|from| from <= day);
+            rows.iter().skip(1).filter(open).map(|row| row[code].clone()).collect()
+        }
+        other => {
+            let fix = "--as-of goes with nodes, links, services, corridors and projects";
+            return Err(Error::Usage(format!("the rows of `{}` are not in use from one day to another; {fix}", other.name())));
+        }
+    })
 }
 
 /// The shipped scenarios as rows, header first.
@@ -105,14 +158,7 @@ fn features(network: &Network, what: Listing, table: &Table) -> Vec<Feature> {
         let link = |code: &str| links.get(code);
         let (kind, mode, shape) = match what {
             Listing::Nodes => ("node", None, Shape::Points(points(&text("code"), '|'))),
-            Listing::Links => {
-                let made_up = || match text("mode").as_str() {
-                    "rail" => format!("{}--{}", text("from"), text("to")),
-                    mode => format!("{}--{}:{}", text("from"), text("to"), mode.to_uppercase()),
-                };
-                let code = if text("code").is_empty() { made_up() } else { text("code") };
-                ("link", Mode::parse(&text("mode")), Shape::Lines(link(&code).map(drawn).into_iter().collect()))
-            }
+            Listing::Links => ("link", Mode::parse(&text("mode")), Shape::Lines(link(&code(text)).map(drawn).into_iter().collect())),
             Listing::Places => ("place", None, Shape::Points(points(&text("members"), '|'))),
             Listing::Regions => ("region", None, Shape::Points(points(&text("gateways"), '|'))),
             Listing::Transfers => ("transfer", None, Shape::Points(points(&text("node"), '|'))),

@@ -114,7 +114,7 @@ fn of_day(network: &Network, request: &Request, watch: Watch) -> Result<Report, 
         Request::Claim(request) => claim::answer(network, request),
         Request::Matrix(request) => matrix::answer(network, request),
         Request::Lint(request) => Ok(lint::answer(network, request)),
-        Request::List(request) => Ok(list::answer(network, request)),
+        Request::List(request) => list::answer(network, request),
     }
 }
 

@@ -172,6 +172,10 @@ fn read_text(path: &Path) -> Result<String, Error> {
 
 /// Pairs of ends from a CSV file with the columns `from` and `to`, and `weight` if there is one.
 fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
+    if path.extension().is_none() && !path.exists() {
+        let name = path.display();
+        return Err(Error::Usage(format!("there is no file `{name}`; --od takes a CSV file, and a panel by name is --panel {name}")));
+    }
     let text = read_text(path)?;
     let problem = |line, column: &str, value: &str, what: &str| Problem {
         file: path.display().to_string(),

@@ -10,6 +10,9 @@ pub struct ListRequest {
     /// Words that a row must contain, or `column=value`; all must hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filter: Vec<String>,
+    /// Only what is in use on this day, of nodes, links, services, corridors and projects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
     /// Whether to draw the lines (not needed for tables).
     #[serde(skip)]
     pub geometry: bool,

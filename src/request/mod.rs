@@ -87,6 +87,7 @@ impl Request {
         match self.terms() {
             Terms::Route(route) => route.as_of.as_deref(),
             Terms::Panel(panel) => panel.as_of.as_deref(),
+            Terms::List(list) => list.as_of.as_deref(),
             Terms::None { .. } => None,
         }
     }
@@ -104,6 +105,7 @@ impl Request {
         match self.terms() {
             Terms::Route(route) => route.geometry,
             Terms::Panel(panel) => panel.geometry,
+            Terms::List(list) => list.geometry,
             Terms::None { draws } => draws,
         }
     }
@@ -125,7 +127,7 @@ impl Request {
             Self::Claim(_) => Terms::None { draws: false },
             Self::Verify(verify) => Terms::None { draws: verify.geometry },
             Self::Lint(lint) => Terms::None { draws: lint.geometry },
-            Self::List(list) => Terms::None { draws: list.geometry },
+            Self::List(list) => Terms::List(list),
         }
     }
 
@@ -156,6 +158,7 @@ impl Request {
 enum Terms<'a> {
     Route(&'a RouteRequest),
     Panel(&'a PanelRequest),
+    List(&'a ListRequest),
     /// On none: it is of the data's own day.
     None {
         /// Whether lines will be drawn.

@@ -11,6 +11,9 @@ pub(super) struct ListArgs {
     what: String,
     /// Words a row must contain, or column=value; all must hold
     filter: Vec<String>,
+    /// Only what is in use on this day, of nodes, links, services, corridors and projects
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -18,6 +21,6 @@ pub(super) struct ListArgs {
 impl ListArgs {
     pub fn command(&self) -> Result<Command, Error> {
         let what = value(Listing::ALL, Listing::name, &self.what)?;
-        Ok(Command::Ask(Request::List(ListRequest { what, filter: self.filter.clone(), geometry: false }), self.output.clone()))
+        Ok(Command::Ask(Request::List(ListRequest { what, filter: self.filter.clone(), as_of: self.as_of.clone(), geometry: false }), self.output.clone()))
     }
 }

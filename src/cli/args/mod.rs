@@ -158,7 +158,7 @@ enum Ask {
     Drape(drape::DrapeArgs),
     /// What the network knows: nodes, links, corridors, projects, sources, ...
     #[command(
-        after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list links -o network.gpkg"
+        after_help = "Examples:\n  corridor list corridors\n  corridor list nodes country=KZ kind=border_station\n  corridor list links Turksib --format json\n  corridor list projects --as-of 2015\n  corridor list links -o network.gpkg"
     )]
     List(list::ListArgs),
     /// The script that gives a shell completions, with the names of places
