@@ -162,8 +162,39 @@ fn the_map_is_a_still_picture_with_every_route_and_both_ends() {
         let words = format!("{} days", itinerary.totals.0.duration().days());
         assert!(texts.iter().any(|t| t.starts_with(&format!("{} ", itinerary.rank)) && t.contains(&words)), "{words} is not in the legend: {texts:?}");
     }
+    // Modes and events are told by their key.
+    assert!(["rail", "ferry", "border crossing", "transshipment"].iter().all(|word| texts.contains(word)), "{texts:?}");
     let classes = |class: &str| tree.descendants().filter(|n| n.has_tag_name("path") && n.attribute("class") == Some(class)).count();
     assert!(classes("l-s1") >= report.itineraries[0].legs.len() && classes("f-land l-coast") == 1, "the best route lies on land");
     let (_, _, done) = drawn(Request::Route(RouteRequest { geometry: false, ..route("Khorgos", "Almaty") }));
-    assert!(done.unwrap_err().to_string().contains("no route to draw"), "without lines there is no map");
+    assert!(done.unwrap_err().to_string().contains("nothing to draw"), "without lines there is no map");
+}
+
+#[test]
+fn the_map_shows_what_is_no_route() {
+    use corridor::export::{Exporter, svg::Svg};
+    use corridor::request::Listing;
+    let network = network();
+    let map = Svg { chart: Some("map") };
+    let drawn = |request: Request| {
+        let report = corridor::framed(&network, corridor::answer(&network, &request).unwrap(), map.frame());
+        let mut bytes = Vec::new();
+        map.render(&report, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let within = ["5d", "10d"].map(str::to_owned).to_vec();
+    let svg = drawn(Request::Reach(corridor::ReachRequest { within, route: route("Khorgos", ""), ..corridor::ReachRequest::default() }));
+    let tree = Document::parse(&svg).unwrap();
+    let texts: Vec<&str> = tree.descendants().filter(|n| n.has_tag_name("text")).filter_map(|n| n.text()).collect();
+    let classes = |class: &str| tree.descendants().filter(|n| n.has_tag_name("path") && n.attribute("class") == Some(class)).count();
+    assert!(texts.contains(&"within 5d: 1") && texts.contains(&"within 10d: 1"), "{texts:?}");
+    assert!(classes("f-b1 l-faint") == 1 && classes("f-b2 l-faint") == 1 && classes("l-ink") > 50, "two areas and their nodes");
+    // Some towns of the network are named.
+    assert!(texts.contains(&"Moscow") && texts.contains(&"KAZAKHSTAN"), "{texts:?}");
+    let links = drawn(Request::List(corridor::ListRequest { what: Listing::Links, filter: Vec::new(), geometry: true, as_of: None }));
+    assert!(["rail: ", "ferry: ", "sea: ", "road: "].iter().all(|mode| links.contains(mode)), "each mode with its number");
+    // A picture of its own draws nothing twice over the first kind: losses of links, not of countries.
+    let panel = PanelRequest { pairs: vec![pair("Almaty", "Poti")], ..PanelRequest::default() };
+    let losses = drawn(Request::Critical(CriticalRequest { panel, ..CriticalRequest::default() }));
+    assert!(losses.contains(">link: ") && !losses.contains(">country: "), "{}", &losses[losses.len() - 3000..]);
 }

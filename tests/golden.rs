@@ -64,7 +64,7 @@ fn golden(network: &Network, (from, to, modes): (&str, &str, &[Mode])) {
     assert!(report.answered);
     for exporter in formats() {
         let mut bytes = Vec::new();
-        exporter.render(&report, &mut bytes).unwrap();
+        exporter.render(&corridor::framed(network, report.clone(), exporter.frame()), &mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap().replace(&report.dataset.digest, "[digest]");
         let text = if exporter.name() == "geojson" { geojson(&text) } else { text };
         let word = |name: &str| name.to_lowercase().replace('\'', "").replace(' ', "-");

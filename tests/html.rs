@@ -9,9 +9,10 @@ use corridor::{ListRequest, Network, Request, RouteRequest, Source, TransitReque
 const MOST: usize = 1_500_000;
 
 fn page(network: &Network, request: &Request) -> String {
-    let report = corridor::answer(network, request).unwrap();
+    let html = export::by_name("html").unwrap();
+    let report = corridor::framed(network, corridor::answer(network, request).unwrap(), html.frame());
     let mut out = Vec::new();
-    export::by_name("html").unwrap().render(&report, &mut out).unwrap();
+    html.render(&report, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -159,3 +159,67 @@ fn the_figures_of_an_answer_are_those_of_its_report() {
         assert!(checked > 0 || !report.answered || report.request["command"] == "cut", "no figure in: {answer}");
     }
 }
+
+/// The cells of a line of a table; escaped pipes are no ends.
+fn cells(line: &str) -> Vec<String> {
+    let line = line.replace("\\|", "¦");
+    line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+}
+
+/// The tables of a page of Markdown: heading, rules and rows.
+fn tables(page: &str) -> Vec<Vec<Vec<String>>> {
+    let lines: Vec<&str> = page.lines().collect();
+    let blocks = lines.chunk_by(|a, b| a.starts_with('|') == b.starts_with('|'));
+    blocks.filter(|block| block[0].starts_with('|')).map(|block| block.iter().map(|line| cells(line)).collect()).collect()
+}
+
+#[test]
+fn tables_in_markdown_are_for_people() {
+    let number = |cell: &str| cell.replace(',', "").parse::<f64>().is_ok();
+    let decimals = |cell: &str| cell.split_once('.').map_or(0, |(_, d)| d.len());
+    let mut upright = 0;
+    // A list tells the data as it is written.
+    for report in REPORTS.iter().filter(|r| r.request["command"] != "list") {
+        let mut page = Vec::new();
+        export::by_name("md").unwrap().render(report, &mut page).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        for table in tables(&page) {
+            let [heading, rules, rows @ ..] = table.as_slice() else { panic!("{table:?}") };
+            assert!(rows.iter().all(|row| row.len() == heading.len()) && rules.len() == heading.len(), "{table:?}");
+            upright += usize::from(heading[0] == "figure");
+            for (i, name) in heading.iter().enumerate() {
+                let column: Vec<&str> = rows.iter().map(|row| row[i].as_str()).collect();
+                assert!(!name.contains('_'), "{} has the heading {name}", report.title);
+                assert!(
+                    column.iter().any(|cell| !cell.is_empty()) || ["detail", "corridors", "confidence", "km"].contains(&name.as_str()),
+                    "{}: {name} is empty",
+                    report.title
+                );
+                let unit = name.rsplit(", ").next().unwrap();
+                if ["km", "h", "days", "USD", "kg CO2e", "%", "km/h", "km²"].contains(&unit) && column.iter().all(|cell| cell.is_empty() || number(cell)) {
+                    let most = if ["h", "days", "%", "km/h"].contains(&unit) { 1 } else { 0 };
+                    assert!(column.iter().all(|cell| decimals(cell) <= most), "{}: {name} is {column:?}", report.title);
+                    assert!(rules[i].ends_with("-:"), "{}: {name} stands to the left", report.title);
+                }
+            }
+        }
+    }
+    assert!(upright >= 2, "a wide table of one row stands upright");
+}
+
+#[test]
+fn only_what_shows_the_network_around_an_answer_pays_for_it() {
+    let (network, _) = corridor::load(&Source::default()).unwrap();
+    let report = corridor::answer(&network, &Request::Route(route("Khorgos", "Europe"))).unwrap();
+    assert!(report.backdrop.is_none() && report.sources.is_empty(), "an answer by itself");
+    for exporter in export::ALL {
+        let framed = corridor::framed(&network, report.clone(), exporter.frame());
+        assert_eq!(framed.backdrop.is_some(), exporter.name() == "html", "{}", exporter.name());
+        assert_eq!(!framed.sources.is_empty(), ["html", "md"].contains(&exporter.name()), "{}", exporter.name());
+    }
+    let map = export::Svg { chart: Some("map") };
+    assert!(corridor::framed(&network, report, map.frame()).backdrop.is_some());
+    // What has no place needs no map.
+    let sources = corridor::answer(&network, &Request::List(ListRequest { what: Listing::Sources, filter: Vec::new(), geometry: true, as_of: None })).unwrap();
+    assert!(corridor::framed(&network, sources, corridor::report::Frame::WHOLE).backdrop.is_none());
+}

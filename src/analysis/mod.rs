@@ -37,7 +37,7 @@ pub use tally::Tally;
 use crate::error::Error;
 use crate::network::{Network, NodeId};
 use crate::query::RouteQuery;
-use crate::report::{Dataset, NodeRef, Place, Report};
+use crate::report::{Dataset, Frame, NodeRef, Place, Report};
 use crate::request::Request;
 
 /// Answers a question.
@@ -69,23 +69,23 @@ pub type Watch<'w> = &'w (dyn Fn(usize, usize) + Sync);
 /// # Errors
 /// As [`answer`].
 pub fn answer_watched(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {
-    let report = analyse(network, request, watch)?;
-    Ok(if request.draws() { framed(network, report) } else { report })
-}
-
-/// A report with the network around it and the sources it cites, for maps and pages.
-fn framed(network: &Network, mut report: Report) -> Report {
-    report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
-    report.sources = evidence::cited(network, &report);
-    report
-}
-
-fn analyse(network: &Network, request: &Request, watch: Watch) -> Result<Report, Error> {
     let day = RouteQuery::as_of(network, request.as_of())?;
     let network = &*network.on(day);
     let mut report = of_day(network, request, watch)?;
     report.notes.extend(idle(network, day));
     Ok(report)
+}
+
+/// A report with what a format shows beside the answer, as its [`Exporter`](crate::export::Exporter) says: the network of the day around it,
+/// the sources it cites.
+pub fn framed(network: &Network, mut report: Report, frame: Frame) -> Report {
+    if frame.map && report.has_place() {
+        report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
+    }
+    if frame.sources {
+        report.sources = evidence::cited(network, &report);
+    }
+    report
 }
 
 /// The scenarios that change nothing on a day, in sentences.

@@ -39,16 +39,9 @@ pub(super) fn answer(network: &Network, request: &SweepRequest) -> Result<Report
     let (from, to) = range(knob, &request.range)?;
     let here = Routing::new(network, &route)?;
     let query = &here.query;
-    let title = format!(
-        "{} to {} by {} as {} moves from {} to {} {}",
-        query.from.name,
-        query.to.name,
-        query.by.name(),
-        knob.name(network),
-        knob.shown(from),
-        knob.shown(to),
-        knob.unit()
-    );
+    let name = knob.name(network).replace('_', " ");
+    let by = if query.by == Criterion::Generalised { "generalised cost" } else { query.by.name() };
+    let title = format!("{} to {} by {by} as {name} moves from {} to {} {}", query.from.name, query.to.name, knob.shown(from), knob.shown(to), knob.unit());
     let mut report = Report::new(title, value(&Request::Sweep(request.clone())), dataset(network, query.as_of, route.geometry), Lead::Tables);
     let Some(intervals) = intervals(network, &route, knob, from, to)? else {
         report.notes.push(here.why_none());
@@ -76,21 +69,15 @@ pub(super) fn answer(network: &Network, request: &SweepRequest) -> Result<Report
     }
     let switches: Vec<String> = intervals.iter().skip(1).map(|i| knob.shown(i.from).to_string()).collect();
     let columns = ["from", "to", "corridor", "gateway", "length_km", "total_days", "cost_usd", "co2e_kg", "route"];
-    let heading = format!("Best route by interval ({} in {}; figures at the start of each interval)", knob.name(network), knob.unit());
+    let heading = format!("Best route by interval ({name} in {}; figures at the start of each interval)", knob.unit());
     report.tables.push(Table { name: "intervals".to_owned(), title: heading, columns: columns.map(str::to_owned).to_vec(), rows });
     report.charts.push(chart(network, &route, knob, (from, to), &intervals, &report)?);
     report.notes.push(match switches.as_slice() {
-        [] => format!(
-            "One route is best over the whole range; in the data {} is {} {}.",
-            knob.name(network),
-            knob.shown(knob.current(network, query)),
-            knob.unit()
-        ),
+        [] => format!("One route is best over the whole range; in the data {name} is {} {}.", knob.shown(knob.current(network, query)), knob.unit()),
         s => format!(
-            "The best route changes at {} {}; in the data {} is {} {}.",
+            "The best route changes at {} {}; in the data {name} is {} {}.",
             s.join(", "),
             knob.unit(),
-            knob.name(network),
             knob.shown(knob.current(network, query)),
             knob.unit()
         ),
@@ -169,7 +156,7 @@ fn chart(network: &Network, request: &RouteRequest, knob: Knob, (from, to): (u64
             line.points.push((knob.shown(at), y));
         }
     }
-    let x_label = format!("{} in {}", knob.name(network), knob.unit());
+    let x_label = format!("{} in {}", knob.name(network).replace('_', " "), knob.unit());
     let switches = intervals.iter().skip(1).map(|i| knob.shown(i.from)).collect();
     Ok(Chart { name: "sweep", title: report.title.clone(), x_label, y_label: unit.to_owned(), plot: Plot::Lines { series, marks: switches } })
 }

@@ -9,7 +9,7 @@ use super::{dataset, framed};
 use crate::error::Error;
 use crate::network::{CorridorId, LinkId, Network, NodeId};
 use crate::query::RouteQuery;
-use crate::report::{Cell, Feature, Figures, Lead, Report, Shape, Table};
+use crate::report::{Cell, Feature, Figures, Frame, Lead, Report, Shape, Table};
 use crate::request::{Request, RouteRequest};
 use crate::units::{Duration, Emissions, Length, Money};
 
@@ -145,7 +145,7 @@ impl Tally {
         }
         let used = self.links.iter().enumerate().filter(|(_, count)| **count > 0);
         report.features = used.map(|(i, count)| flow(network, LinkId::new(i), *count)).collect();
-        Ok(framed(network, report))
+        Ok(framed(network, report, Frame::WHOLE))
     }
 
     fn summary(&self) -> Table {

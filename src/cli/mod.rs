@@ -19,7 +19,7 @@ use crate::data::Inspected;
 use crate::error::{Error, Problem};
 use crate::export::{self, Exporter, GeoJson, Markdown, Part, Qml, Svg, Template, Terminal};
 use crate::network::Network;
-use crate::report::{CHARTS, Report};
+use crate::report::{CHARTS, Frame, Report};
 use crate::request::{LintRequest, Pair, Request};
 use crate::scenario::Scenario;
 use args::{Args, Command, Output};
@@ -104,9 +104,10 @@ fn ask(args: &Args, mut request: Request, output: &Output) -> Result<Ending, Err
     let exporter = output.exporter()?;
     request.draw(exporter.draws());
     let bar = progress::bar(args.talk.quiet);
-    let report = crate::answer_watched(&network(args)?, &request, &|done, of| progress::show(&bar, done, of));
+    let network = network(args)?;
+    let report = crate::answer_watched(&network, &request, &|done, of| progress::show(&bar, done, of));
     bar.finish_and_clear();
-    tell(args, &report?, output, &*exporter)
+    tell(args, &crate::framed(&network, report?, exporter.frame()), output, &*exporter)
 }
 
 /// Looks through a network that may be too broken for any other question.
@@ -118,7 +119,8 @@ fn lint(args: &Args, dir: Option<PathBuf>, request: LintRequest, output: &Output
     let Some(network) = network else { return Err(Error::Data(problems)) };
     let network = with_scenarios(args, network)?;
     let request = Request::Lint(LintRequest { problems, warnings, geometry: exporter.draws(), ..request });
-    tell(args, &crate::answer(&network, &request)?, output, &*exporter)
+    let report = crate::answer(&network, &request)?;
+    tell(args, &crate::framed(&network, report, exporter.frame()), output, &*exporter)
 }
 
 /// Writes an answer to where it is wanted.
@@ -342,6 +344,9 @@ impl Exporter for &'static dyn Exporter {
     }
     fn draws(&self) -> bool {
         (**self).draws()
+    }
+    fn frame(&self) -> Frame {
+        (**self).frame()
     }
     fn is_binary(&self) -> bool {
         (**self).is_binary()

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use super::{Exporter, grouped, words};
+use super::{Exporter, cells, grouped, words};
 use crate::error::Error;
-use crate::report::{Chart, ItineraryReport, Lead, PartRef, Plot, Report, Table};
+use crate::report::{Cell, Chart, Frame, ItineraryReport, Lead, PartRef, Plot, Report, Table};
 use crate::units::Decimal;
 
 /// Markdown with pipe tables.
@@ -29,9 +29,8 @@ impl Exporter for Markdown {
     fn extension(&self) -> &'static str {
         "md"
     }
-    fn draws(&self) -> bool {
-        // Not lines, but the sources that a report cites.
-        true
+    fn frame(&self) -> Frame {
+        Frame::SOURCES
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         writeln!(out, "# {}\n", text(&report.title))?;
@@ -122,9 +121,9 @@ fn method(report: &Report, out: &mut dyn Write) -> Result<(), Error> {
     Ok(())
 }
 
-/// Pipes would end a cell.
+/// Pipes would end a cell, and a name is no markup.
 fn text(raw: &str) -> String {
-    raw.replace('|', "\\|").replace('\n', " ")
+    raw.replace('|', "\\|").replace('\n', " ").replace('<', "&lt;")
 }
 
 fn summary(itineraries: &[ItineraryReport], out: &mut dyn Write) -> Result<(), Error> {
@@ -168,7 +167,7 @@ fn parts(itinerary: &ItineraryReport, out: &mut dyn Write) -> Result<(), Error> 
                     text(&l.to.name),
                     text(&l.line),
                     grouped(l.impact.length.whole_km()),
-                    l.impact.haul.hours(),
+                    cells::hours(l.impact.haul),
                     grouped(l.impact.cost.whole_usd()),
                     l.confidence.name()
                 )?;
@@ -180,14 +179,17 @@ fn parts(itinerary: &ItineraryReport, out: &mut dyn Write) -> Result<(), Error> 
                     e.kind.replace('_', " "),
                     text(&e.node.name),
                     text(&e.detail),
-                    e.impact.dwell.hours(),
+                    cells::hours(e.impact.dwell),
                     grouped(e.impact.cost.whole_usd()),
                     e.confidence.name()
                 )?;
             }
         }
     }
-    writeln!(out)?;
+    let i = &itinerary.totals.0;
+    let days = format!("{} days, {} % of it standing", i.duration().days(), itinerary.dwell_percent());
+    let (km, h, usd) = (grouped(i.length.whole_km()), cells::hours(i.duration()), grouped(i.cost.whole_usd()));
+    writeln!(out, "| **total** | {days} | {} kg CO2e | {km} | {h} | {usd} | {} |\n", grouped(i.emissions.whole_kg()), itinerary.confidence.name())?;
     let explained = itinerary.parts().into_iter().flat_map(|p| match p {
         PartRef::Leg(l) => l.explain.iter().map(|b| (l.seq, b)).collect::<Vec<_>>(),
         PartRef::Event(e) => e.explain.iter().map(|b| (e.seq, b)).collect(),
@@ -204,12 +206,29 @@ fn parts(itinerary: &ItineraryReport, out: &mut dyn Write) -> Result<(), Error> 
     Ok(())
 }
 
+/// Columns from which on a table of one row stands upright.
+const UPRIGHT: usize = 8;
+
 fn rows(table: &Table, out: &mut dyn Write) -> Result<(), Error> {
-    writeln!(out, "| {} |", table.columns.join(" | "))?;
-    writeln!(out, "|{}", "---|".repeat(table.columns.len()))?;
-    for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(|c| text(&c.to_string())).collect();
-        writeln!(out, "| {} |", cells.join(" | "))?;
+    let columns: Vec<usize> = cells::filled(table).collect();
+    let cell = |row: &[Cell], i: usize| text(&cells::read(&table.columns[i], &row[i]));
+    match table.rows.as_slice() {
+        [] => writeln!(out, "None.")?,
+        [row] if columns.len() > UPRIGHT => {
+            writeln!(out, "| figure | value |\n|---|---|")?;
+            for i in columns {
+                writeln!(out, "| {} | {} |", text(&cells::heading(&table.columns[i])), cell(row, i))?;
+            }
+        }
+        rows => {
+            let headings: Vec<String> = columns.iter().map(|i| text(&cells::heading(&table.columns[*i]))).collect();
+            let rules: Vec<&str> = columns.iter().map(|i| if cells::is_numeric(table, *i) { "--:" } else { "---" }).collect();
+            writeln!(out, "| {} |\n|{}|", headings.join(" | "), rules.join("|"))?;
+            for row in rows {
+                let cells: Vec<String> = columns.iter().map(|i| cell(row, *i)).collect();
+                writeln!(out, "| {} |", cells.join(" | "))?;
+            }
+        }
     }
     writeln!(out)?;
     Ok(())

@@ -4,6 +4,7 @@
 mod bars;
 #[cfg(feature = "cli")]
 mod braille;
+mod cells;
 mod csv;
 mod geojson;
 #[cfg(feature = "gpkg")]
@@ -22,8 +23,8 @@ mod words;
 use std::io::Write;
 
 use crate::error::Error;
-use crate::report::{Cell, Report};
-use crate::units::{Decimal, grouped};
+use crate::report::{Frame, Report};
+use crate::units::grouped;
 
 pub use self::csv::Csv;
 #[cfg(feature = "cli")]
@@ -51,6 +52,10 @@ pub trait Exporter: Sync {
     /// Whether it draws: reports for it need geometry.
     fn draws(&self) -> bool {
         false
+    }
+    /// What it shows beside the answer: reports for it are [`framed`](crate::framed) so.
+    fn frame(&self) -> Frame {
+        Frame::default()
     }
     /// Whether its bytes are no text, and so for files only.
     fn is_binary(&self) -> bool {
@@ -85,31 +90,6 @@ pub fn by_name(name: &str) -> Option<&'static dyn Exporter> {
 /// The format of a file extension.
 pub fn by_extension(extension: &str) -> Option<&'static dyn Exporter> {
     ALL.iter().copied().find(|e| e.extension() == extension.to_lowercase())
-}
-
-/// A cell as a person reads it: computed figures rounded by their unit, everything else as it stands.
-fn shown(column: &str, cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) => rounded(column, *number),
-        Cell::Signed(number) => {
-            let size = rounded(column, number.size);
-            let nothing = size.chars().all(|c| "0.".contains(c));
-            if number.negative && !nothing { format!("-{size}") } else { size }
-        }
-        _ => cell.to_string(),
-    }
-}
-
-fn rounded(column: &str, number: Decimal) -> String {
-    let to = |places: u32| {
-        let unit = 10u64.pow(number.places.saturating_sub(places));
-        (number.value + unit / 2) / unit
-    };
-    match column.rsplit('_').next() {
-        Some("km" | "usd" | "kg") => grouped(to(0)),
-        Some("h" | "kmh" | "days" | "percent") if number.places > 0 => format!("{}.{}", grouped(to(1) / 10), to(1) % 10),
-        _ => number.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -38,10 +38,46 @@ pub(super) fn of_mode_dark(mode: Mode) -> &'static str {
     }
 }
 
-/// The class of an itinerary in pages, which know its colour by day and by night; the second six have a light core.
-pub(super) fn class_of_rank(rank: usize) -> String {
+/// A thin line along the middle of a route's own, so that colour is never all there is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Core {
+    /// Of the colour of paper, else of ink.
+    pub light: bool,
+    /// Pixels, in a line of four.
+    pub width: f64,
+    /// Dashes, drawn with round ends; empty is solid.
+    pub dashes: &'static str,
+}
+
+/// Cores by rank; the best route has none.
+const CORES: [Option<Core>; 6] = [
+    None,
+    Some(Core { light: true, width: 1.4, dashes: "" }),
+    Some(Core { light: true, width: 2.2, dashes: "0 6" }),
+    Some(Core { light: false, width: 1.4, dashes: "" }),
+    Some(Core { light: false, width: 2.4, dashes: "0 8" }),
+    Some(Core { light: true, width: 1.4, dashes: "8 6" }),
+];
+
+/// Which core an itinerary has; the second six have others on the same colours.
+fn core_index(rank: usize) -> usize {
     let i = rank.max(1) - 1;
-    format!("c{}{}", i % RANK.len() + 1, if i / RANK.len() % 2 == 1 { " cored" } else { "" })
+    (i + i / CORES.len() * 3) % CORES.len()
+}
+
+/// The core of an itinerary's line.
+pub(super) fn core_of_rank(rank: usize) -> Option<Core> {
+    CORES[core_index(rank)]
+}
+
+/// All cores by the name of their class.
+pub(super) fn cores() -> impl Iterator<Item = (String, Core)> {
+    CORES.iter().enumerate().filter_map(|(i, core)| Some((format!("p{i}"), (*core)?)))
+}
+
+/// The classes of an itinerary in pages, which know its colour by day and by night, and its core.
+pub(super) fn class_of_rank(rank: usize) -> String {
+    format!("c{} p{}", (rank.max(1) - 1) % RANK.len() + 1, core_index(rank))
 }
 
 /// The colour of a link by mode.
@@ -186,6 +222,14 @@ pub(super) const MARKERS: [&str; 7] = ["loading", "border_crossing", "gauge_chan
 
 /// Fills of areas, the nearest the darkest (ColorBrewer YlGnBu, Harrower and Brewer 2003, doi:10.1179/000870403235002042).
 const BAND: [&str; 5] = ["#253494", "#2c7fb8", "#41b6c4", "#a1dab4", "#ffffcc"];
+
+/// The class of a band in pages.
+pub(super) fn class_of_band(band: usize) -> String {
+    format!("b{}", (band.max(1) - 1) % BAND.len() + 1)
+}
+
+/// All bands, for style sheets.
+pub(super) const BANDS: usize = BAND.len();
 
 /// The fill of a band, 1 for the nearest.
 pub(super) fn of_band(band: usize) -> &'static str {

@@ -5,7 +5,8 @@ use std::io::Write;
 use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, Width, presets};
 
 use super::bars::with_bars;
-use super::{Exporter, grouped, shown};
+use super::cells::{filled, hours, is_numeric, shown};
+use super::{Exporter, grouped};
 use crate::error::Error;
 use crate::report::{Basis, Cell, ItineraryReport, Lead, PartRef, Report, Table};
 
@@ -303,8 +304,7 @@ impl Terminal {
     }
 
     fn block(&self, table: &Table, columns: &[usize], out: &mut dyn Write) -> Result<(), Error> {
-        let is_number = |i: usize| table.rows.iter().all(|r| !matches!(r[i], Cell::Text(_)));
-        let headings: Vec<(&str, bool)> = columns.iter().map(|i| (table.columns[*i].as_str(), is_number(*i))).collect();
+        let headings: Vec<(&str, bool)> = columns.iter().map(|i| (table.columns[*i].as_str(), is_numeric(table, *i))).collect();
         let mut grid = self.grid(&headings);
         for row in &table.rows {
             grid.add_row(columns.iter().zip(&headings).map(|(i, (_, number))| {
@@ -318,11 +318,6 @@ impl Terminal {
 
 /// What a column of a table may take before its cells are wrapped.
 const COLUMN_WIDTH: usize = 40;
-
-/// The columns that have a value in some row.
-fn filled(table: &Table) -> impl Iterator<Item = usize> {
-    (0..table.columns.len()).filter(|i| table.rows.is_empty() || table.rows.iter().any(|r| r[*i] != Cell::Empty))
-}
 
 /// What a column takes: its widest cell and a space.
 fn width(table: &Table, column: usize) -> usize {
@@ -340,11 +335,6 @@ fn cut(text: String) -> String {
 fn days(duration: crate::units::Duration) -> String {
     let days = duration.days();
     format!("{}.{}", days.value / 10, days.value % 10)
-}
-
-fn hours(duration: crate::units::Duration) -> String {
-    let tenths = (duration.get() + 3) / 6;
-    format!("{}.{}", grouped(tenths / 10), tenths % 10)
 }
 
 fn tenth_of_days(hours: &Cell) -> String {

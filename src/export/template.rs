@@ -6,9 +6,9 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde_json::json;
 
-use super::{Exporter, grouped, shown, style, svg, words};
+use super::{Exporter, cells, grouped, style, svg, words};
 use crate::error::Error;
-use crate::report::{Cell, ItineraryReport, Lead, PartRef, Report, Table};
+use crate::report::{Frame, ItineraryReport, Lead, PartRef, Report, Table};
 
 /// A user's own template instead of a format.
 #[derive(Clone, Debug)]
@@ -28,6 +28,9 @@ impl Exporter for Template {
     }
     fn draws(&self) -> bool {
         true
+    }
+    fn frame(&self) -> Frame {
+        Frame::SOURCES
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         out.write_all(render_with(&self.name, &self.source, &view(report))?.as_bytes())?;
@@ -89,20 +92,11 @@ fn label(itinerary: &ItineraryReport) -> String {
 }
 
 fn table(table: &Table) -> serde_json::Value {
-    let numeric = (0..table.columns.len()).map(|i| !table.rows.is_empty() && table.rows.iter().all(|row| !matches!(row[i], Cell::Text(_))));
-    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| table.columns.iter().zip(row).map(|(c, v)| shown(c, v)).collect()).collect();
-    let filled: Vec<bool> = (0..table.columns.len()).map(|i| table.rows.is_empty() || table.rows.iter().any(|row| row[i] != Cell::Empty)).collect();
-    json!({"filled": filled, "name": table.name, "title": table.title, "columns": table.columns, "rows": rows, "numeric": numeric.collect::<Vec<_>>()})
-}
-
-/// A column's name for people: words, then the unit.
-fn heading(column: &str) -> String {
-    const UNITS: [(&str, &str); 8] =
-        [("km", "km"), ("h", "h"), ("kmh", "km/h"), ("usd", "USD"), ("kg", "kg"), ("mm", "mm"), ("days", "days"), ("percent", "%")];
-    match column.rsplit_once('_').and_then(|(name, unit)| Some((name, UNITS.iter().find(|(u, _)| *u == unit)?.1))) {
-        Some((name, unit)) => format!("{}, {unit}", name.replace('_', " ")),
-        None => column.replace('_', " "),
-    }
+    let numeric: Vec<bool> = (0..table.columns.len()).map(|i| !table.rows.is_empty() && cells::is_numeric(table, i)).collect();
+    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| table.columns.iter().zip(row).map(|(c, v)| cells::read(c, v)).collect()).collect();
+    let mut filled = vec![false; table.columns.len()];
+    cells::filled(table).for_each(|i| filled[i] = true);
+    json!({"filled": filled, "name": table.name, "title": table.title, "columns": table.columns, "rows": rows, "numeric": numeric})
 }
 
 /// The engine: HTML is escaped in files of that name, unknown names are errors, and these filters help:
@@ -118,7 +112,7 @@ pub(super) fn environment() -> Environment<'static> {
     environment.add_filter("grouped", |n: f64| if n < 0.0 { format!("-{}", grouped((-n).round() as u64)) } else { grouped(n.round() as u64) });
     environment.add_filter("cell", |text: String| text.replace('|', "\\|").replace('\n', " "));
     environment.add_filter("days", |hours: f64| format!("{:.1}", hours / 24.0));
-    environment.add_filter("heading", |column: String| heading(&column));
+    environment.add_filter("heading", |column: String| cells::heading(&column));
     environment.add_filter("words", |word: String| word.replace('_', " "));
     environment
 }

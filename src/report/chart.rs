@@ -5,7 +5,7 @@ use crate::units::Decimal;
 
 /// Every chart that an answer can have: the word a user asks for it by, and what it shows.
 pub const CHARTS: [(&str, &str); 10] = [
-    ("map", "the routes on a map, as a still picture"),
+    ("map", "the answer on a map, as a still picture"),
     ("time-distance", "days against km, upright where a shipment stands (UNESCAP)"),
     ("cost-distance", "USD against km, upright where a charge falls due (UNESCAP)"),
     ("time-terms", "where the time of each route goes"),

@@ -27,9 +27,9 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Things with a place on the map that are no itineraries.
     pub features: Vec<Feature>,
-    /// What lies around the answer on a map, where one is drawn.
+    /// What lies around the answer on a map; see [`framed`](crate::framed).
     pub backdrop: Option<Backdrop>,
-    /// Where its figures come from.
+    /// Where its figures come from; see [`framed`](crate::framed).
     pub sources: Vec<SourceRef>,
     /// Charts.
     pub charts: Vec<Chart>,
@@ -41,6 +41,22 @@ pub struct Report {
     pub holds: bool,
     /// What the answer is, and what only stands behind it.
     pub lead: Lead,
+}
+
+/// What a format shows beside the answer; making it takes time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The network around the answer.
+    pub map: bool,
+    /// The sources that it cites.
+    pub sources: bool,
+}
+
+impl Frame {
+    /// All of it.
+    pub const WHOLE: Self = Self { map: true, sources: true };
+    /// The sources only.
+    pub const SOURCES: Self = Self { map: false, sources: true };
 }
 
 /// What a reader sees first.
@@ -70,6 +86,11 @@ impl Report {
             holds: true,
             lead,
         }
+    }
+
+    /// Whether anything of it lies on a map.
+    pub fn has_place(&self) -> bool {
+        !self.itineraries.is_empty() || self.features.iter().any(|f| !matches!(f.shape, Shape::Nowhere))
     }
 
     /// The same with one more table.

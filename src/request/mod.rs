@@ -88,7 +88,7 @@ impl Request {
             Terms::Route(route) => route.as_of.as_deref(),
             Terms::Panel(panel) => panel.as_of.as_deref(),
             Terms::List(list) => list.as_of.as_deref(),
-            Terms::None { .. } => None,
+            Terms::None => None,
         }
     }
 
@@ -97,16 +97,6 @@ impl Request {
     pub(crate) fn draw(&mut self, geometry: bool) {
         if let Some(own) = self.geometry() {
             *own = geometry;
-        }
-    }
-
-    /// Whether lines will be drawn.
-    pub(crate) fn draws(&self) -> bool {
-        match self.terms() {
-            Terms::Route(route) => route.geometry,
-            Terms::Panel(panel) => panel.geometry,
-            Terms::List(list) => list.geometry,
-            Terms::None { draws } => draws,
         }
     }
 
@@ -124,9 +114,7 @@ impl Request {
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) | Self::Impact(ImpactRequest { panel, .. }) => {
                 Terms::Panel(panel)
             }
-            Self::Claim(_) => Terms::None { draws: false },
-            Self::Verify(verify) => Terms::None { draws: verify.geometry },
-            Self::Lint(lint) => Terms::None { draws: lint.geometry },
+            Self::Claim(_) | Self::Verify(_) | Self::Lint(_) => Terms::None,
             Self::List(list) => Terms::List(list),
         }
     }
@@ -160,10 +148,7 @@ enum Terms<'a> {
     Panel(&'a PanelRequest),
     List(&'a ListRequest),
     /// On none: it is of the data's own day.
-    None {
-        /// Whether lines will be drawn.
-        draws: bool,
-    },
+    None,
 }
 
 #[cfg(test)]

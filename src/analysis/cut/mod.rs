@@ -18,6 +18,8 @@ use crate::state::Step;
 
 /// Packings that the search for the smallest set may take.
 const STEPS: usize = 500;
+/// Elements of a set that a heading names at most.
+const NAMED: usize = 3;
 
 pub(super) fn answer(network: &Network, request: &CutRequest) -> Result<Report, Error> {
     match request.capacity {
@@ -157,8 +159,9 @@ fn names(network: &Network, elements: &Elements, groups: impl Iterator<Item = u3
 fn title_of(problem: &Problem, elements: &Elements, of: ElementKind, cut: &Cut) -> String {
     let query = &problem.routing.query;
     let (size, verb) = (cut.groups.len(), if cut.groups.len() == 1 { "separates" } else { "separate" });
-    let named = names(problem.routing.network, elements, cut.groups.iter().copied());
-    format!("{size} {} {verb} {} from {}: {named}", if size == 1 { of.name() } else { of.plural() }, query.from.name, query.to.name)
+    // A table names a longer set.
+    let named = if size > NAMED { String::new() } else { format!(": {}", names(problem.routing.network, elements, cut.groups.iter().copied())) };
+    format!("{size} {} {verb} {} from {}{named}", if size == 1 { of.name() } else { of.plural() }, query.from.name, query.to.name)
 }
 
 fn members(network: &Network, elements: &Elements, cut: &Cut) -> Table {

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::network::Network;
 use crate::report::{Lead, Report};
 use crate::request::{AlternativesKind, Request, RiskRequest};
-use crate::units::{Decimal, Duration};
+use crate::units::{Decimal, Duration, grouped};
 use drawn::{Drawn, Measured};
 
 /// Most draws, so that they fit into memory for many routes.
@@ -26,7 +26,7 @@ pub(super) fn answer(network: &Network, request: &RiskRequest) -> Result<Report,
     let routing = Routing::new(network, &request.route)?;
     let query = &routing.query;
     let measured = Measured::of(query.by);
-    let title = format!("{} to {}: how sure {} is ({} draws)", query.from.name, query.to.name, measured.noun(), request.draws);
+    let title = format!("{} to {}: how sure {} is ({} draws)", query.from.name, query.to.name, measured.noun(), grouped(u64::from(request.draws)));
     let request_value = value(&Request::Risk(request.clone()));
     let mut report = Report::new(title, request_value, dataset(network, query.as_of, request.route.geometry), Lead::Tables);
     let found = routing.alternatives(&request.route);

@@ -57,8 +57,7 @@ pub(super) fn distribution(drawn: &Drawn, itineraries: &[ItineraryReport]) -> Ta
         row.extend([percent(drawn.wins[route], drawn.draws()), Cell::Text(itineraries[route].route())]);
         row
     };
-    let title =
-        format!("Time and cost by route (best_percent: share of the draws in which it is best by {})", drawn.measured.noun().trim_start_matches("the "));
+    let title = format!("Time and cost by route (best: share of the draws in which it is best by {})", drawn.measured.noun().trim_start_matches("the "));
     Table::new("distribution", title, &columns, (0..drawn.routes()).map(row).collect())
 }
 

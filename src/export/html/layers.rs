@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use minijinja::HtmlEscape;
 
 use super::canvas::{Canvas, path};
+use super::groups::{Tint, emphasis, groups};
 use super::things::{self, Things};
 use crate::export::style;
 use crate::geography::Position;
@@ -50,6 +51,7 @@ pub(super) fn routes(canvas: &Canvas, report: &Report, things: &mut Things) -> S
     let mut groups = Vec::new();
     for itinerary in &report.itineraries {
         let mut group = format!("<g class=\"route {}\" data-route=\"{}\">", style::class_of_rank(itinerary.rank), itinerary.rank);
+        let has_core = style::core_of_rank(itinerary.rank).is_some();
         let mut own: HashMap<_, usize> = HashMap::new();
         for leg in itinerary.legs.iter().filter(|l| l.geometry.len() > 1) {
             let thing = things::leg(things, itinerary, leg);
@@ -72,7 +74,11 @@ pub(super) fn routes(canvas: &Canvas, report: &Report, things: &mut Things) -> S
                 let points: Vec<Position> = run[0].1[..1].iter().copied().chain(run.iter().map(|s| s.1[1])).collect();
                 let d = path([&canvas.line(&points)]);
                 let _ = write!(bands, "<path class=\"case w{}\" d=\"{d}\"/>", run[0].0);
-                let _ = write!(lines, "<path class=\"line w{}\" d=\"{d}\"/><path class=\"core\" d=\"{d}\"/>", run[0].0);
+                let _ = write!(lines, "<path class=\"line w{}\" d=\"{d}\"/>", run[0].0);
+                // Beside better routes it is told by the rim.
+                if has_core && run[0].0 == 0 {
+                    let _ = write!(lines, "<path class=\"core\" d=\"{d}\"/>");
+                }
             }
             let _ = write!(group, "{bands}{lines}<path class=\"hit\" d=\"{}\"/></g>", path([&canvas.line(&leg.geometry)]));
         }
@@ -169,66 +175,40 @@ fn ranks(stop: &Stop) -> String {
     ranks.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// A kind of feature in the answer, for the legend.
+/// An entry of the legend.
 #[derive(serde::Serialize)]
-pub(super) struct Group {
-    pub kind: String,
+pub(super) struct Entry {
+    pub name: String,
     pub class: String,
     pub shape: &'static str,
     pub count: usize,
+    pub shown: bool,
 }
 
-/// The features that are no itineraries, in groups by kind: the drawing, and the groups in order.
-pub(super) fn features(canvas: &Canvas, report: &Report, have_rows: bool, things: &mut Things) -> (String, Vec<Group>) {
-    let mut groups: Vec<(Group, String)> = Vec::new();
-    let kinds: Vec<&str> = report.features.iter().map(|f| f.kind).fold(Vec::new(), |mut all, k| {
-        if !all.contains(&k) {
-            all.push(k);
+/// The features that are no itineraries: the drawing, and the legend.
+pub(super) fn features(canvas: &Canvas, report: &Report, have_rows: bool, things: &mut Things) -> (String, Vec<Entry>) {
+    let first = things.len();
+    for feature in &report.features {
+        things::feature(things, feature, have_rows);
+    }
+    let (mut svg, mut legend) = (String::new(), Vec::new());
+    for (i, group) in groups(report).into_iter().enumerate() {
+        let (class, off) = (group.tint.class(), if group.shown { "" } else { " off" });
+        let _ = write!(svg, "<g class=\"group {} {class}{off}\" data-group=\"{i}\">", group.shape);
+        for (at, feature) in &group.members {
+            let cored = matches!(group.tint, Tint::Rank(rank) if style::core_of_rank(rank).is_some()) && emphasis(feature) >= Some(3);
+            draw(canvas, feature, cored, first + at, things.title(first + at), &mut svg);
         }
-        all
-    });
-    for feature in report.features.iter() {
-        let thing = things::feature(things, feature, have_rows);
-        let shape = match feature.shape {
-            Shape::Nowhere => continue,
-            Shape::Points(_) => "points",
-            Shape::Lines(_) => "lines",
-            Shape::Polygons(_) => "areas",
-        };
-        // Beside routes, what is no route is what the answer points at: the links of a cut, say.
-        let class = if report.itineraries.is_empty() { class(feature, &kinds) } else { "marked".to_owned() };
-        let name = class.strip_prefix("m-").map_or_else(|| feature.kind.replace('_', " "), str::to_owned);
-        let i = groups.iter().position(|(g, _)| g.class == class && g.shape == shape).unwrap_or_else(|| {
-            groups.push((Group { kind: name, class, shape, count: 0 }, String::new()));
-            groups.len() - 1
-        });
-        let (group, svg) = &mut groups[i];
-        group.count += 1;
-        draw(canvas, feature, thing, things.title(thing), svg);
+        svg.push_str("</g>");
+        legend.push(Entry { name: group.name, class, shape: group.shape, count: group.members.len(), shown: group.shown });
     }
-    // Areas under lines under points.
-    groups.sort_by_key(|(g, _)| ["areas", "lines", "points"].iter().position(|s| *s == g.shape));
-    let svg = groups.iter().enumerate().fold(String::new(), |mut all, (i, (group, svg))| {
-        let _ = write!(all, "<g class=\"group {} {}\" data-group=\"{i}\">{svg}</g>", group.shape, group.class);
-        all
-    });
-    (svg, groups.into_iter().map(|g| g.0).collect())
+    (svg, legend)
 }
 
-/// How a feature is coloured where there are no routes: links of one kind by their mode, several kinds each in its own colour.
-fn class(feature: &Feature, kinds: &[&str]) -> String {
-    match (feature.kind, feature.mode) {
-        ("gained", _) => "c3".to_owned(),
-        ("lost", _) => "c2".to_owned(),
-        ("kept", _) => "quiet".to_owned(),
-        (_, Some(mode)) if kinds.len() == 1 => format!("m-{}", mode.name()),
-        (kind, _) => style::class_of_rank(kinds.iter().position(|k| *k == kind).unwrap_or(0) + 1),
-    }
-}
-
-fn draw(canvas: &Canvas, feature: &Feature, thing: usize, title: &str, svg: &mut String) {
+fn draw(canvas: &Canvas, feature: &Feature, cored: bool, thing: usize, title: &str, svg: &mut String) {
     let dash = feature.mode.map_or("", Mode::name);
-    let _ = write!(svg, "<g class=\"thing {dash}\" data-thing=\"{thing}\" role=\"button\" tabindex=\"-1\" aria-label=\"{}\">", HtmlEscape(title));
+    let weight = emphasis(feature).map_or_else(String::new, |e| format!(" e{e}"));
+    let _ = write!(svg, "<g class=\"thing {dash}{weight}\" data-thing=\"{thing}\" role=\"button\" tabindex=\"-1\" aria-label=\"{}\">", HtmlEscape(title));
     match &feature.shape {
         Shape::Nowhere => {}
         Shape::Points(points) => {
@@ -238,7 +218,8 @@ fn draw(canvas: &Canvas, feature: &Feature, thing: usize, title: &str, svg: &mut
         }
         Shape::Lines(lines) => {
             let d = path(&lines.iter().map(|l| canvas.line(l)).collect::<Vec<_>>());
-            let _ = write!(svg, "<path class=\"line\" d=\"{d}\"/><path class=\"hit\" d=\"{d}\"/>");
+            let core = if cored { format!("<path class=\"core\" d=\"{d}\"/>") } else { String::new() };
+            let _ = write!(svg, "<path class=\"line\" d=\"{d}\"/>{core}<path class=\"hit\" d=\"{d}\"/>");
         }
         Shape::Polygons(polygons) => {
             let mut d = String::new();

@@ -236,7 +236,7 @@
     const rows = $$(".of-features tbody tr"), headings = $$(".of-features th").map((heading) => heading.textContent);
     function about(thing) {
       const number = Number(thing.dataset.thing), [title, figures, sources] = data.things[number], row = rows[number - data.first];
-      if (!row) return [title, figures.map(([key, value]) => [data.keys[key].replaceAll("_", " "), value]), sources];
+      if (!row) return [title, figures.map(([key, value]) => [data.keys[key], value]), sources];
       const cells = [...row.cells].map((cell, i) => [headings[i], cell.textContent]);
       return [title, cells.filter(([key, value]) => value && !["source", "sources", "name"].includes(key)), sources];
     }

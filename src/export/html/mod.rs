@@ -4,6 +4,7 @@
 pub(super) mod basemap;
 pub(super) mod canvas;
 pub(super) mod ground;
+pub(super) mod groups;
 mod labels;
 pub(super) mod layers;
 pub(super) mod projection;
@@ -22,7 +23,7 @@ use super::{Exporter, style, template};
 use crate::error::Error;
 use crate::geography::Position;
 use crate::network::Mode;
-use crate::report::{Report, Shape};
+use crate::report::{Frame, Report, Shape};
 
 /// A page of HTML.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +44,9 @@ impl Exporter for Html {
     }
     fn draws(&self) -> bool {
         true
+    }
+    fn frame(&self) -> Frame {
+        Frame::WHOLE
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         let view = template::view(report);
@@ -102,10 +106,19 @@ fn page(report: &Report) -> Value {
 /// The colours of routes, modes and symbols as classes, by day and by night.
 fn colours() -> String {
     let class = |name: &str, variable: &str, light: &str, dark: &str| format!(".{name} {{ --{variable}: light-dark({light}, {dark}); }}\n");
-    let ranks = (1..=6).map(|rank| class(&style::class_of_rank(rank), "c", style::of_rank(rank), style::of_rank_dark(rank)));
+    let ranks = (1..=6).map(|rank| class(&format!("c{rank}"), "c", style::of_rank(rank), style::of_rank_dark(rank)));
+    let bands = (1..=style::BANDS).map(|band| class(&style::class_of_band(band), "c", style::of_band(band), style::of_band(band)));
+    let cores = style::cores().map(|(name, core)| {
+        let colour = if core.light { "case" } else { "core" };
+        format!(
+            ".{name} .core {{ stroke: var(--{colour}); stroke-width: {}px; stroke-dasharray: {}; }}\n",
+            core.width,
+            if core.dashes.is_empty() { "none" } else { core.dashes }
+        )
+    });
     let modes = Mode::ALL.iter().map(|m| class(&format!("m-{}", m.name()), "c", style::of_mode(*m), style::of_mode_dark(*m)));
     let marks = style::MARKERS.map(|kind| class(&format!("k-{kind}"), "k", style::marker(kind).0, style::marker_dark(kind)));
-    ranks.chain(modes).chain(marks).collect()
+    ranks.chain(bands).chain(modes).chain(marks).chain(cores).collect()
 }
 
 /// Every position of the answer.

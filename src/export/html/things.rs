@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::export::grouped;
-use crate::report::{Cell, EventReport, Feature, ItineraryReport, LegReport};
+use crate::export::{cells, grouped};
+use crate::report::{EventReport, Feature, ItineraryReport, LegReport};
 
 /// Everything that answers when it is pointed at.
 #[derive(Default)]
@@ -92,7 +92,8 @@ pub(super) fn feature(things: &mut Things, feature: &Feature, has_row: bool) -> 
     let ends = || Some(format!("{} to {}", text("from")?, text("to")?));
     let title = text("name").or_else(ends).or_else(|| text("line")).or_else(|| text("code")).unwrap_or_else(|| feature.kind.replace('_', " "));
     let sources: Vec<String> = text("source").or_else(|| text("sources")).map(|s| s.split('|').map(str::to_owned).collect()).unwrap_or_default();
-    let shown = |(key, cell): &(String, Cell)| (!has_row && !matches!(key.as_str(), "source" | "sources" | "name")).then(|| (key.clone(), cell.to_string()));
-    let figures: Vec<(String, String)> = feature.properties.iter().filter_map(shown).collect();
+    let told = |key: &str| !has_row && !matches!(key, "source" | "sources" | "name" | "emphasis");
+    let figures = feature.properties.iter().filter(|(key, _)| told(key)).map(|(key, cell)| (cells::heading(key), cells::read(key, cell)));
+    let figures: Vec<(String, String)> = figures.collect();
     things.add(&title, figures.iter().map(|(k, v)| (k.as_str(), v.clone())), &sources)
 }

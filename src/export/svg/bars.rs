@@ -43,7 +43,8 @@ pub(super) fn draw(chart: &Chart, categories: &[String], parts: &[(String, Vec<D
             }
             let (x, wide) = (scale.at(from), scale.at(from + v) - scale.at(from));
             canvas.bar((x, y, wide, BAR), style::of_part(*p), &format!("{}: {} {}", parts[*p].0, shown(v), chart.x_label));
-            if width(&shown(v)) + 6.0 < wide {
+            // Of one part the sum beside the bar says it all.
+            if used.len() > 1 && width(&shown(v)) + 6.0 < wide {
                 canvas.text_on((x + wide / 2.0, y + BAR / 2.0 + 4.5), ON_BRIGHT, &shown(v));
             }
             from += v;

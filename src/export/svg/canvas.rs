@@ -145,6 +145,12 @@ impl Canvas {
         let _ = writeln!(self.body, "<path d=\"{d}\" fill=\"none\" {} stroke-width=\"{width}\" stroke-linejoin=\"round\"{dashes}/>", stroke(paint));
     }
 
+    /// A line whose dashes have round ends.
+    pub fn round_line(&mut self, d: &str, paint: Paint, width: f64, dashes: &str) {
+        let dashes = if dashes.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dashes}\"") };
+        let _ = writeln!(self.body, "<path d=\"{d}\" fill=\"none\" {} stroke-width=\"{width:.1}\" stroke-linecap=\"round\"{dashes}/>", stroke(paint));
+    }
+
     /// A filled box with a rim of paper, and words that appear when pointed at.
     pub fn bar(&mut self, (x, y, width, height): (f64, f64, f64, f64), colour: &str, words: &str) {
         let _ = writeln!(

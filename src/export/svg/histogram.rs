@@ -25,7 +25,7 @@ pub(super) fn draw(chart: &Chart, edges: &[Decimal], counts: &[u64], marks: &[(S
         let words = format!("{name}: {value}");
         let anchor = if x + width(&words) + 6.0 > right { Anchor::End } else { Anchor::Start };
         frame.canvas.line(&format!("M{x:.1} {bottom:.1}V{:.1}", y - 10.0), INK, 1.5, ["", "6 3", "2 3"][i % 3]);
-        frame.canvas.text((if anchor == Anchor::End { x - 6.0 } else { x + 6.0 }, y), anchor, INK, &words);
+        frame.canvas.label((if anchor == Anchor::End { x - 6.0 } else { x + 6.0 }, y), anchor, false, &words);
     }
     frame.finish(&chart.title, alone)
 }

@@ -1,13 +1,17 @@
-//! The routes on a still map: land, network, routes, their ends and events, in the projection of the HTML page.
+//! A still map of an answer: land, network, routes with their ends and events, and what else it shows, in the projection of the
+//! HTML page.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use geo::Coord;
 
-use super::canvas::{Anchor, Canvas, FAINT, INK, Paint, series, width, wrapped};
+use super::canvas::{Anchor, Canvas, FAINT, INK, PAPER, Paint, series, width, wrapped};
+use super::features;
 use super::labels::Places;
 use crate::export::html::canvas::{Canvas as Plane, path};
 use crate::export::html::ground::{basemap, ground};
+use crate::export::html::groups::{Group, groups};
 use crate::export::html::{drawn, layers};
 use crate::export::{grouped, style};
 use crate::geography::Position;
@@ -16,7 +20,11 @@ use crate::report::{ItineraryReport, Report};
 
 const WIDTH: f64 = 1000.0;
 const MARGIN: f64 = 40.0;
-const LINE: f64 = 18.0;
+/// Pixels of a core to a pixel of its width: routes are drawn thinner than on the page.
+const CORE: f64 = 0.75;
+pub(super) const LINE: f64 = 18.0;
+/// Weight from which on a place of the network is named on a map without routes.
+const TOWN: usize = 6;
 
 const SEA: Paint = Paint::new("sea", "#dfeaf2", "#0f1a26");
 const LAND: Paint = Paint::new("land", "#f8f6f0", "#222a33");
@@ -24,16 +32,18 @@ const COAST: Paint = Paint::new("coast", "#a9bccb", "#46586b");
 const BORDER: Paint = Paint::new("border", "#cbb8c4", "#4d4a5c");
 const NETWORK: Paint = Paint::new("net", "#b3aea8", "#5f6a75");
 
-/// Draws the routes of a report; `None` when it has no drawn line.
+/// Draws the routes and features of a report; `None` when it has neither.
 pub(super) fn draw(report: &Report) -> Option<String> {
     let has_lines = report.itineraries.iter().flat_map(|i| &i.legs).any(|l| l.geometry.len() > 1);
-    if !has_lines {
+    let groups = groups(report);
+    if !has_lines && groups.is_empty() {
         return None;
     }
     let plane = Plane::around(&drawn(report).collect::<Vec<_>>());
     let (min, size) = (plane.view.min, plane.view.size());
     let scale = (WIDTH - 2.0 * MARGIN) / size.x;
-    let (top, height) = (44.0, size.y * scale + 2.0 * MARGIN);
+    let heading = wrapped(&report.title, WIDTH - 60.0);
+    let (top, height) = (26.0 + LINE * heading.len() as f64, size.y * scale + 2.0 * MARGIN);
     let at = |p: Position| {
         let p = plane.point(p);
         ((p.x - min.x) * scale + MARGIN, (p.y - min.y) * scale + MARGIN + top)
@@ -41,19 +51,27 @@ pub(super) fn draw(report: &Report) -> Option<String> {
 
     let mut canvas = Canvas::new(WIDTH);
     canvas.know(&[SEA, LAND, COAST, BORDER, NETWORK]);
-    canvas.heading((8.0, 26.0), &report.title);
+    heading.iter().zip(0..).for_each(|(line, i)| canvas.heading((8.0, 26.0 + LINE * f64::from(i)), line));
     // A window of its own units, which cuts off what reaches out of it.
     let edge = MARGIN / scale;
     let window = format!("{:.0} {:.0} {:.0} {:.0}", min.x - edge, min.y - edge, size.x + 2.0 * edge, size.y + 2.0 * edge);
     canvas.raw(&format!("<svg x=\"0\" y=\"{top}\" width=\"{WIDTH}\" height=\"{height:.0}\" viewBox=\"{window}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">"));
     canvas.raw(&under(&plane, report, &window));
+    // Areas lie under routes, what an answer points at upon them.
+    let beside = !report.itineraries.is_empty();
+    if !beside {
+        features::draw(&mut canvas, &plane, &groups, beside, scale);
+    }
     for itinerary in report.itineraries.iter().rev() {
         let width = (style::width_of_rank(itinerary.rank) as f64 - 0.5) / scale;
         for leg in itinerary.legs.iter().filter(|l| l.geometry.len() > 1) {
-            let water = matches!(leg.mode, Mode::Ferry | Mode::Sea);
-            let dashes = scaled(if water { style::dashes_in_svg(leg.mode) } else { style::dashes_of_rank(itinerary.rank) }, scale);
-            canvas.line(&path([&plane.line(&leg.geometry)]), series(itinerary.rank), width.round(), &dashes);
+            let d = path([&plane.line(&leg.geometry)]);
+            canvas.line(&d, series(itinerary.rank), width.round(), &scaled(dashed(leg.mode), scale));
+            core(&mut canvas, &d, itinerary.rank, CORE / scale);
         }
+    }
+    if beside {
+        features::draw(&mut canvas, &plane, &groups, beside, scale);
     }
     canvas.raw("</svg>");
     let mut places = Places::new([4.0, top + 4.0, WIDTH - 4.0, top + height - 4.0]);
@@ -66,11 +84,16 @@ pub(super) fn draw(report: &Report) -> Option<String> {
         }
     }
     names(&mut canvas, &mut places, report, &at);
+    if !beside {
+        towns(&mut canvas, &mut places, report, &at);
+    }
     countries(&mut canvas, &mut places, &at, &plane);
     let mut below = top + height + 24.0;
     for itinerary in &report.itineraries {
         below = legend(&mut canvas, itinerary, below);
     }
+    below = features::legend(&mut canvas, &groups, below);
+    below = key(&mut canvas, report, &groups, below);
     canvas.text(
         (8.0, below),
         Anchor::Start,
@@ -101,6 +124,20 @@ fn names(canvas: &mut Canvas, places: &mut Places, report: &Report, at: &dyn Fn(
     }
 }
 
+/// The names of towns and ports of the network where there is room, the busiest first.
+fn towns(canvas: &mut Canvas, places: &mut Places, report: &Report, at: &dyn Fn(Position) -> (f64, f64)) {
+    let mut towns: Vec<_> = report.backdrop.iter().flat_map(|b| &b.places).filter(|p| p.weight >= TOWN).collect();
+    towns.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
+    for town in towns {
+        let ((x, y), wide) = (at(town.position), width(&town.name) + 4.0);
+        let boxes = [x + 5.0, x - 5.0 - wide].map(|left| ([left, y - 7.0, left + wide, y + 7.0], 0.0));
+        if let Some(label) = places.place((x, y), boxes.into_iter()) {
+            canvas.disc((x, y), 2.5, INK, false);
+            canvas.label((label.place[0] + 2.0, label.place[1] + 11.0), Anchor::Start, false, &town.name);
+        }
+    }
+}
+
 /// Names of countries where there is room.
 fn countries(canvas: &mut Canvas, places: &mut Places, at: &dyn Fn(Position) -> (f64, f64), plane: &Plane) {
     for label in basemap().labels.iter().filter(|l| l.kind == "country" && l.rank <= 3) {
@@ -116,12 +153,9 @@ fn countries(canvas: &mut Canvas, places: &mut Places, at: &dyn Fn(Position) -> 
 
 fn legend(canvas: &mut Canvas, itinerary: &ItineraryReport, mut y: f64) -> f64 {
     let i = &itinerary.totals.0;
-    canvas.line(
-        &format!("M8 {:.1}h36", y - 4.5),
-        series(itinerary.rank),
-        style::width_of_rank(itinerary.rank) as f64 - 0.5,
-        style::dashes_of_rank(itinerary.rank),
-    );
+    let sample = format!("M8 {:.1}h36", y - 4.5);
+    canvas.line(&sample, series(itinerary.rank), style::width_of_rank(itinerary.rank) as f64 - 0.5, "");
+    core(canvas, &sample, itinerary.rank, CORE);
     let words = format!(
         "{} {} to {}: {} km, {} days, {} USD",
         itinerary.rank,
@@ -136,6 +170,26 @@ fn legend(canvas: &mut Canvas, itinerary: &ItineraryReport, mut y: f64) -> f64 {
         y += LINE;
     }
     y
+}
+
+/// The line styles of modes and the symbols of events, as far as they are used.
+fn key(canvas: &mut Canvas, report: &Report, groups: &[Group], y: f64) -> f64 {
+    let of_features = groups.iter().flat_map(|g| &g.members).filter_map(|(_, f)| f.mode);
+    let used: BTreeSet<Mode> = report.itineraries.iter().flat_map(|i| &i.legs).map(|l| l.mode).chain(of_features).collect();
+    let events: BTreeSet<&str> = report.itineraries.iter().flat_map(|i| &i.events).map(|e| e.kind).collect();
+    let mut x = 8.0;
+    for mode in &used {
+        canvas.line(&format!("M{x:.1} {:.1}h36", y - 4.5), INK, 3.0, dashed(*mode));
+        canvas.text((x + 46.0, y), Anchor::Start, FAINT, mode.name());
+        x += 46.0 + width(mode.name()) + 22.0;
+    }
+    for kind in style::MARKERS.into_iter().filter(|k| events.contains(k) && !matches!(*k, "loading" | "unloading")) {
+        let words = kind.replace('_', " ");
+        canvas.mark((x + 6.0, y - 4.5), kind, "");
+        canvas.text((x + 18.0, y), Anchor::Start, FAINT, &words);
+        x += 18.0 + width(&words) + 22.0;
+    }
+    if x > 8.0 { y + LINE } else { y }
 }
 
 /// What lies under the routes: sea, land, lakes, borders and the network.
@@ -169,7 +223,19 @@ fn under(plane: &Plane, report: &Report, window: &str) -> String {
     svg
 }
 
+/// Draws the thin line along the middle of a route's, `pixel` units to a pixel of its width.
+pub(super) fn core(canvas: &mut Canvas, d: &str, rank: usize, pixel: f64) {
+    let Some(core) = style::core_of_rank(rank) else { return };
+    let dashes: Vec<String> = core.dashes.split(' ').filter_map(|d| d.parse::<f64>().ok()).map(|d| format!("{:.1}", d * pixel)).collect();
+    canvas.round_line(d, if core.light { PAPER } else { INK }, core.width * pixel, &dashes.join(" "));
+}
+
+/// Dashes by mode, in pixels.
+pub(super) fn dashed(mode: Mode) -> &'static str {
+    style::dashes_in_svg(mode)
+}
+
 /// Dashes in the units of the window.
-fn scaled(dashes: &str, scale: f64) -> String {
+pub(super) fn scaled(dashes: &str, scale: f64) -> String {
     dashes.split(' ').filter_map(|d| d.parse::<f64>().ok()).map(|d| format!("{:.0}", d / scale)).collect::<Vec<_>>().join(" ")
 }

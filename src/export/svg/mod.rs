@@ -3,6 +3,7 @@
 mod axes;
 mod bars;
 mod canvas;
+mod features;
 mod histogram;
 mod labels;
 mod lines;
@@ -15,7 +16,7 @@ use std::io::Write;
 
 use super::{Exporter, style};
 use crate::error::Error;
-use crate::report::{CHARTS, Chart, Plot, Report};
+use crate::report::{CHARTS, Chart, Frame, Plot, Report};
 
 /// The chart that is no [`Chart`]: the routes on a map.
 const MAP: &str = "map";
@@ -42,9 +43,12 @@ impl Exporter for Svg {
     fn draws(&self) -> bool {
         self.chart == Some(MAP)
     }
+    fn frame(&self) -> Frame {
+        Frame { map: self.chart == Some(MAP), sources: false }
+    }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         if self.chart == Some(MAP) {
-            let svg = map::draw(report).ok_or_else(|| Error::Usage("this answer has no route to draw on a map; HTML and GeoJSON map everything".to_owned()))?;
+            let svg = map::draw(report).ok_or_else(|| Error::Usage("this answer has nothing to draw on a map".to_owned()))?;
             out.write_all(svg.as_bytes())?;
             return Ok(());
         }

@@ -83,7 +83,7 @@ fn why(report: &Report) -> Option<String> {
 }
 
 fn sweep(report: &Report) -> Option<String> {
-    let changes = report.notes.first()?.replace("value_of_time", "value of time");
+    let changes = report.notes.first()?;
     let (first, last) = (report.itineraries.first()?, report.itineraries.last()?);
     let second = match report.itineraries.len() {
         1 => format!("It is {}, with {}.", first.label(), figures(first)),
