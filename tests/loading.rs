@@ -335,6 +335,15 @@ fn a_service_of_another_mode() {
 }
 
 #[test]
+fn a_service_that_is_part_of_none() {
+    let part = |text: &str| broken("services.csv", 1, "code,name,mode,carries,headway_h,part_of,source").line("services.csv", 2, text);
+    part("LINER,Liner,sea,containers,48,LINES,survey").says("services.csv", 2, "part_of", "LINES", "there is no service `LINES`");
+    part("LINER,Liner,sea,containers,48,LINER,survey").says("services.csv", 2, "part_of", "LINER", "cannot sail it");
+    let chain = part("LINER,Liner,sea,containers,48,B,survey").line("services.csv", 3, "B,B,sea,containers,48,C,survey");
+    chain.line("services.csv", 4, "C,C,sea,containers,48,,survey").says("services.csv", 2, "part_of", "B", "is itself part of another");
+}
+
+#[test]
 fn a_corridor_with_a_gap() {
     broken("corridors.csv", 2, "SILK,Silk,ALMA>CHEN>DALI,survey").says("corridors.csv", 2, "chain", "ALMA>CHEN>DALI", "no link joins ALMA and CHEN");
 }

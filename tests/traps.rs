@@ -478,6 +478,21 @@ fn trap_16_every_time_has_its_events() {
 }
 
 #[test]
+fn trap_18_a_price_at_sea_has_a_lane_a_direction_and_a_box() {
+    let network = fixture("sea_lanes");
+    let legs = |from: &str, to: &str, cargo: &str| {
+        let route = best(&network, from, to, |r| r.cargo = Some(cargo.to_owned()));
+        assert_eq!((at(&route, "wait").len(), at(&route, "transshipment").len()), (1, 0), "{from} to {to}: a box stays aboard");
+        route.legs.iter().map(|leg| leg.cost_usd.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(legs("HOME", "NORTH", "feu"), ["2000"], "20,000 km at 0.10");
+    assert_eq!(legs("HOME", "SOUTH", "feu"), ["400", "2000"], "4,000 km at 0.10, then 700 and 13,000 km at 0.10: shorter, and dearer");
+    assert_eq!(legs("NORTH", "HOME", "feu"), ["400"], "a fifth on the way back");
+    assert_eq!(legs("SOUTH", "HOME", "feu"), ["1000", "80"], "half of the part, a fifth of the trunk");
+    assert_eq!(legs("HOME", "NORTH", "teu"), ["1200"], "a 20-ft box pays 0.6 of a 40-ft one, not half");
+}
+
+#[test]
 fn trap_19_a_label_dominates_only_within_the_same_state() {
     // X to Y takes 5 on 1435 and 8 on 1520; on to Z there is 1520 only, and a change at Y takes 4. Who is first at Y
     // is not first at Z: 2 + 8 + 5 + 2 against 2 + 5 + 4 + 5 + 2.

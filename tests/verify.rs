@@ -77,12 +77,12 @@ fn trap_17_a_speed_while_moving_is_not_compared() {
     assert!(speeds.iter().filter(|r| r[unit].starts_with("km/")).all(|r| r[good_for] == "not_comparable"));
 }
 
-/// 100 + 20 + border 80 + 100 for a 40-ft container; handling 30 in KZ and 40 in CN.
+/// 100 + 20 + border 80 + 100 for a 40-ft container, of which a 20-ft one pays 0.6; handling 30 in KZ and 40 in CN.
 #[test]
 fn trap_18_a_price_has_its_unit_and_its_scope() {
     let (network, _) = corridor::load(&fixture()).unwrap();
     let report = verify(&network, &[Check::Costs]);
-    let expected = [row(["FEU", "300", "0", "yes"]), row(["FEUD", "370", "0", "yes"]), row(["TEU", "150", "0", "yes"])];
+    let expected = [row(["FEU", "300", "0", "yes"]), row(["FEUD", "370", "0", "yes"]), row(["TEU", "180", "0", "yes"])];
     assert_eq!(computed(&report, "costs"), expected);
     assert_eq!(column(table(&report, "not_comparable"), "code").collect::<Vec<_>>(), ["EUR"], "another currency is another figure");
 }

@@ -61,7 +61,7 @@ pub(super) fn ledger(network: &Network, query: &RouteQuery, itinerary: &Itinerar
             Part::Event(event) => add(network.node(event.node).country, event.impact),
             Part::Leg(leg) => {
                 for &(link, forward) in &leg.links {
-                    let mut parts = figures.haul_by_country(network.link(link));
+                    let mut parts = figures.haul_by_country(network.link(link), forward);
                     if !forward {
                         parts.reverse();
                     }

@@ -62,8 +62,10 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     let nodes: Vec<Node> = node_rows.map(problems, |row, problems| node(&row, &country_codes, problems));
     let node_codes = codes("node", "code", &node_rows, problems);
 
-    let services = services(&service_rows, problems);
-    let service_codes = Codes::known("service", services.iter().map(|s| s.code.as_str()));
+    let mut services = services(&service_rows, problems);
+    let service_names: Vec<String> = services.iter().map(|s| s.code.clone()).collect();
+    let service_codes = Codes::known("service", service_names.iter().map(String::as_str));
+    parts(&service_rows, &service_codes, &mut services, problems);
 
     let link_names: Vec<String> = link_rows.map(problems, |row, _| row.link_code());
     let link_codes = Codes::new("link", "code", link_names.iter().map(String::as_str).zip(link_rows.rows()), problems);
@@ -406,6 +408,25 @@ fn services(table: &Table, problems: &mut Vec<Problem>) -> Vec<Service> {
     services
 }
 
+/// Names the whole of each service that is part of another.
+fn parts(table: &Table, codes: &Codes, services: &mut [Service], problems: &mut Vec<Problem>) {
+    for row in table.rows() {
+        let whole = codes.get(&row, "part_of", row.text("part_of"), problems);
+        let (Some(whole), Some(part)) = (whole, codes.find(row.text("code"))) else { continue };
+        let like = |s: &Service| (s.mode, s.carries);
+        if whole == part || like(&services[whole]) != like(&services[part]) {
+            problems.push(row.problem("part_of", "cannot sail it", "name another service of the same mode that carries the same"));
+        }
+        services[part].part_of = Some(ServiceId::new(whole));
+    }
+    if let Some(row) = table.rows().find(|row| {
+        let whole = codes.find(row.text("part_of"));
+        whole.is_some_and(|whole| services[whole].part_of.is_some() && codes.find(row.text("code")) != Some(whole))
+    }) {
+        problems.push(row.problem("part_of", "is itself part of another", "name the service that sails them all"));
+    }
+}
+
 /// No row stands twice for the same year.
 fn check_years(table: &Table, key: &[&str], problems: &mut Vec<Problem>) {
     let mut seen = HashSet::new();
@@ -434,13 +455,23 @@ fn service(row: &Row, problems: &mut Vec<Problem>) -> Service {
         queue: row.spread("queue_", problems),
         closed: row.optional("closed_share_pct", percent, "a percentage from 0 to 100", problems).unwrap_or_default(),
         speed: row.optional("speed_kmh", Speed::parse_kmh, "a speed in km/h above zero", problems),
+        fixed: row.optional("usd_per_feu", Money::parse_usd, "an amount in USD", problems).unwrap_or_default(),
         tariff,
+        back_percent: row.optional("back_percent", |t| t.parse().ok().filter(|p| *p <= 1000), "a whole number of percent", problems).unwrap_or(100),
         per_teu,
         per_tonne,
         evidence: row.evidence(problems),
     };
     let capacity = capacity.map(|value| Capacity { value, unit: CapacityUnit::Teu });
-    Service { code: row.required("code", problems).to_owned(), name: row.required("name", problems).to_owned(), mode, carries, years: vec![figures], capacity }
+    Service {
+        code: row.required("code", problems).to_owned(),
+        name: row.required("name", problems).to_owned(),
+        mode,
+        carries,
+        part_of: None,
+        years: vec![figures],
+        capacity,
+    }
 }
 
 /// Percent in hundred-thousandths.

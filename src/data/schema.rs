@@ -68,7 +68,7 @@ files! {
     "waypoints": "link seq lon lat" + "name source confidence", key "link";
     "borders": "link likely_h" + "direction year low_h high_h mean_h cost_usd regime source confidence note", key "link";
     "transfers": "node kind likely_h" + "from_gauge_mm to_gauge_mm method year low_h high_h cost_usd source confidence note", key "node kind";
-    "services": "code name mode carries headway_h" + "queue_low_h queue_likely_h queue_high_h speed_kmh usd_per_feu_km co2e_g_per_teu_km co2e_g_per_tkm closed_share_pct capacity_teu_year year source confidence note", key "code";
+    "services": "code name mode carries headway_h" + "queue_low_h queue_likely_h queue_high_h speed_kmh part_of usd_per_feu usd_per_feu_km back_percent co2e_g_per_teu_km co2e_g_per_tkm closed_share_pct capacity_teu_year year source confidence note", key "code";
     "countries": "code name" + "aliases customs_union schengen source confidence", key "code";
     "places": "code name members" + "aliases loading source confidence note", key "code";
     "regions": "code name gateways" + "aliases countries default_gateway source confidence note", key "code";

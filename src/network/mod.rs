@@ -239,6 +239,8 @@ pub struct Service {
     pub mode: Mode,
     /// Wagons on their wheels, or containers.
     pub carries: Carries,
+    /// The service whose ships sail it, when it is a part of another with prices of its own: a box stays aboard between the two.
+    pub part_of: Option<ServiceId>,
     /// Its figures by year; never empty.
     pub years: Vec<ServiceYear>,
     /// What it can carry.
@@ -258,8 +260,12 @@ pub struct ServiceYear {
     pub closed: u64,
     /// Effective speed, for links without a timetable.
     pub speed: Option<Speed>,
-    /// Dollars per FEU-km, for links without a charge.
+    /// Charge per FEU for each link, whatever its length, for links without a charge of their own.
+    pub fixed: Money,
+    /// Dollars per FEU-km, for links without a charge of their own.
     pub tariff: Option<Rate>,
+    /// What both are from the `to` of a link to its `from`, in percent.
+    pub back_percent: u64,
     /// Grams CO2e per TEU-km.
     pub per_teu: Option<Rate>,
     /// Grams CO2e per tonne-km.
@@ -392,6 +398,9 @@ impl Parameter {
     }
 }
 
+/// One, in the `10^-5` of parameters.
+const WHOLE: u64 = 100_000;
+
 /// What one shipment is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cargo {
@@ -403,6 +412,14 @@ pub struct Cargo {
     pub teu: u64,
     /// Net mass in kilograms.
     pub net_kg: u64,
+}
+
+impl Cargo {
+    /// What it is charged where a 40-ft container is charged `per_feu`: one for every two TEU, and for an odd one the part
+    /// that a 20-ft container pays, in `10^-5`.
+    pub fn charged(&self, per_feu: Money, twenty_foot: u64) -> Money {
+        per_feu.scaled(self.teu / 2 * WHOLE + self.teu % 2 * twenty_foot, WHOLE)
+    }
 }
 
 /// The dataset as a whole.
@@ -514,6 +531,16 @@ impl Network {
         let key = (name, scope);
         let of = |p: &Parameter| (p.name.as_str(), p.scope.as_str()).cmp(&key);
         self.parameters.partition_point(|p| of(p).is_lt())..self.parameters.partition_point(|p| of(p).is_le())
+    }
+
+    /// What a 20-ft container is charged of the price of a 40-ft one, in `10^-5`: half where the data does not say.
+    pub fn twenty_foot_price(&self, year: i16) -> u64 {
+        self.parameter("twenty_foot_price", None, year).map_or(WHOLE / 2, |p| p.likely)
+    }
+
+    /// The service whose ships a shipment is aboard on a link of this one: the service it is part of, or itself.
+    pub fn ships_of(&self, service: ServiceId) -> ServiceId {
+        self.service(service).part_of.unwrap_or(service)
     }
 
     /// The transfer rows that hold in a year: of each facility the newest not younger than the year, else the oldest.

@@ -46,6 +46,8 @@ pub struct Share {
 pub struct Figures<'n> {
     network: &'n Network,
     cargo: Cargo,
+    /// What a 20-ft container pays of the price of a 40-ft one, in `10^-5`.
+    twenty_foot: u64,
     year: i16,
     countries: HashMap<Option<CountryId>, CountryFigures>,
     diesel: Rate,
@@ -83,7 +85,15 @@ impl<'n> Figures<'n> {
                 other.insert((mode, what), likely(&key, None));
             }
         }
-        Self { network, cargo: cargo.clone(), year, countries, diesel: Rate::new(likely("rail_diesel", None)), other }
+        Self {
+            network,
+            cargo: cargo.clone(),
+            twenty_foot: network.twenty_foot_price(year),
+            year,
+            countries,
+            diesel: Rate::new(likely("rail_diesel", None)),
+            other,
+        }
     }
 
     fn country(&self, node: NodeId) -> CountryFigures {
@@ -92,7 +102,7 @@ impl<'n> Figures<'n> {
 
     /// A charge per FEU for this cargo.
     fn per_feu(&self, money: Money) -> Money {
-        money.scaled(self.cargo.teu, 2)
+        self.cargo.charged(money, self.twenty_foot)
     }
 
     /// The parts of a link by country: all of it, or half each where it crosses a border.
@@ -106,20 +116,20 @@ impl<'n> Figures<'n> {
         }
     }
 
-    /// What moving along a link adds, the same in both directions; its border apart.
-    pub fn haul(&self, link: &Link) -> Impact {
-        self.haul_by_country(link).into_iter().map(|(_, impact)| impact).sum()
+    /// What moving along a link adds, in the direction of its row or against it; its border apart. Only prices at sea tell the two apart.
+    pub fn haul(&self, link: &Link, forward: bool) -> Impact {
+        self.haul_by_country(link, forward).into_iter().map(|(_, impact)| impact).sum()
     }
 
-    /// The same in its two parts by country: at sea there is none.
-    pub fn haul_by_country(&self, link: &Link) -> [(Option<CountryId>, Impact); 2] {
+    /// The same in its two parts by country, that of the link's `from` first: at sea there is none.
+    pub fn haul_by_country(&self, link: &Link, forward: bool) -> [(Option<CountryId>, Impact); 2] {
         let paced = |time: Duration| if link.speed_percent == 100 { time } else { time.scaled(100, link.speed_percent) };
         let priced = |cost: Money| if link.tariff_percent == 100 { cost } else { cost.scaled(link.tariff_percent, 100) };
         // A scaled timetable is a timetable; a scaled speed changes what any other figure gives.
         let own_time = link.duration.or(link.speed.map(|s| paced(link.length.at(s))));
         if link.mode != Mode::Rail {
             let country = self.network.node(link.from).country.filter(|_| link.mode == Mode::Road);
-            let (haul, cost, emissions) = self.other(link.mode, link);
+            let (haul, cost, emissions) = self.other(link, forward);
             let cost = priced(link.cost.map_or(cost, |c| self.per_feu(c)));
             let impact = Impact { length: link.length, haul: own_time.unwrap_or_else(|| paced(haul)), cost, emissions, ..Impact::default() };
             return [(country, impact), (country, Impact::default())];
@@ -145,7 +155,8 @@ impl<'n> Figures<'n> {
         length.emitting(rate).scaled(self.cargo.net_kg, 1000)
     }
 
-    fn other(&self, mode: Mode, link: &Link) -> (Duration, Money, Emissions) {
+    fn other(&self, link: &Link, forward: bool) -> (Duration, Money, Emissions) {
+        let mode = link.mode;
         let default = |what| self.other.get(&(mode, what)).copied().unwrap_or(0);
         let service = link.service.map(|id| self.network.service(id).in_year(self.year));
         let speed = service.and_then(|s| s.speed).or_else(|| Speed::new(default(What::Speed) / 100));
@@ -158,7 +169,9 @@ impl<'n> Figures<'n> {
             _ => self.per_tonne(link.length, Rate::new(default(What::Emission))),
         };
         let haul = speed.map_or(Duration::ZERO, |s| link.length.at(s));
-        (haul, self.per_feu(link.length.priced(tariff)), emissions)
+        let price = link.length.priced(tariff) + service.map_or(Money::ZERO, |s| s.fixed);
+        let price = service.filter(|_| !forward).map_or(price, |s| price.scaled(s.back_percent, 100));
+        (haul, self.per_feu(price), emissions)
     }
 
     /// What crossing a border in one direction adds.

@@ -249,14 +249,15 @@ impl<'n> Builder<'n> {
         let one = [None];
         let some: Vec<Option<Gauge>> = link.gauges.iter().copied().map(Some).collect();
         let gauges = if some.is_empty() { &one[..] } else { &some };
-        let impact = self.figures.haul(link);
+        let impacts = [true, false].map(|forward| self.figures.haul(link, forward));
+        let ships = link.service.map(|service| self.network.ships_of(service));
         for &gauge in gauges {
             let at = |node| match link.mode {
                 Mode::Rail => State::Train(node, gauge),
                 Mode::Road => State::Truck(node),
-                Mode::Ferry | Mode::Sea => State::Vessel(node, link.service, gauge),
+                Mode::Ferry | Mode::Sea => State::Vessel(node, ships, gauge),
             };
-            for (forward, from, to) in [(true, link.from, link.to), (false, link.to, link.from)] {
+            for (forward, from, to, impact) in [(true, link.from, link.to, impacts[0]), (false, link.to, link.from, impacts[1])] {
                 if !forward && !link.both_ways {
                     continue;
                 }

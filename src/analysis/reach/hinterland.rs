@@ -32,7 +32,7 @@ impl Trucks {
         let impact = Impact {
             length: way,
             haul: speed.map(|s| way.at(s)).unwrap_or_default(),
-            cost: way.priced(Rate::new(likely("road_tariff"))).scaled(query.cargo.teu, 2),
+            cost: query.cargo.charged(way.priced(Rate::new(likely("road_tariff"))), network.twenty_foot_price(query.as_of.year())),
             emissions: way.emitting(Rate::new(likely("road"))).scaled(query.cargo.net_kg, 1000),
             ..Impact::default()
         };

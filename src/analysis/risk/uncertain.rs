@@ -74,8 +74,8 @@ impl<'n> Collector<'n> {
     /// Running times and charges: one draw of each per country, per service, or for all roads.
     fn leg(&mut self, leg: &Leg) {
         let mode = leg.mode.name();
-        for &(id, _) in &leg.links {
-            for (country, impact) in self.figures.haul_by_country(self.network.link(id)) {
+        for &(id, forward) in &leg.links {
+            for (country, impact) in self.figures.haul_by_country(self.network.link(id), forward) {
                 let (scope, words) = match (leg.mode, leg.service) {
                     (Mode::Rail, _) => (self.code(country), format!("trains in {}", self.name(country))),
                     (_, Some(service)) => (&*self.network.service(service).code, format!("voyage by {}", self.network.service(service).name)),

@@ -143,6 +143,7 @@ fn symmetrical(network: &Network) -> Network {
         border.dwells.iter_mut().for_each(|d| d.backward = true);
     }
     network.links.iter_mut().for_each(|link| link.both_ways = true);
+    network.services.iter_mut().flat_map(|s| &mut s.years).for_each(|y| y.back_percent = 100);
     let mut seen = HashSet::new();
     let is_change = |t: &Transfer| t.kind == TransferKind::GaugeChange;
     let mut pair = |t: &Transfer| t.gauges.is_some_and(|(a, b)| seen.insert((t.node, a.min(b), a.max(b), t.year)));
