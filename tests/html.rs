@@ -2,8 +2,10 @@
 //! How it looks and moves in a browser is in `tests/acceptance/`.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use corridor::request::Listing;
-use corridor::{ListRequest, Network, Request, RouteRequest, Source, TransitRequest, export};
+use corridor::{CriticalRequest, ListRequest, Network, Pair, PanelRequest, Request, RouteRequest, Source, TransitRequest, export};
 
 /// Largest page.
 const MOST: usize = 1_500_000;
@@ -69,6 +71,40 @@ fn the_map_has_every_leg_event_and_row() {
         }
         assert!(page.contains("id=\"map\"") == page.contains("centred on"), "{name}: a map says its projection");
     }
+}
+
+/// What stands between a text and the next quote, wherever the text is.
+fn quoted<'p>(page: &'p str, before: &str) -> Vec<&'p str> {
+    page.split(before).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn routes_are_told_apart_without_colour() {
+    let pages = pages();
+    let (_, page) = pages.iter().find(|(name, _)| *name == "transit").unwrap();
+    let classes = quoted(page, "<g class=\"route ");
+    let cores: BTreeSet<&str> = classes.iter().filter_map(|c| c.split(' ').nth(1)).collect();
+    assert!(classes.len() == 8 && classes.iter().collect::<BTreeSet<_>>().len() == 8, "{classes:?}");
+    assert_eq!(cores.len(), 6, "six cores before one comes again: {cores:?}");
+    assert!(cores.iter().filter(|core| **core != "p0").all(|core| page.contains(&format!(".{core} .core {{ stroke: "))), "{cores:?}");
+    // Each core is on the map and in the legend.
+    let routes: Vec<&str> = page.split("<g class=\"route ").skip(1).collect();
+    assert!(routes.iter().all(|r| r.starts_with("c1 p0") == !r.split("</g></g>").next().unwrap().contains("class=\"core\"")), "the best route alone has none");
+    assert_eq!(page.matches("<svg class=\"swatch\"").count(), 8);
+}
+
+#[test]
+fn of_many_kinds_that_lie_over_each_other_one_is_shown_at_first() {
+    let (network, _) = corridor::load(&Source::default()).unwrap();
+    let pair = |from: &str, to: &str| Pair { from: from.to_owned(), to: to.to_owned(), weight: 1, line: 0 };
+    let panel = PanelRequest { pairs: vec![pair("Almaty", "Poti")], ..PanelRequest::default() };
+    let page = page(&network, &Request::Critical(CriticalRequest { panel, ..CriticalRequest::default() }));
+    let groups = quoted(&page, "<g class=\"group ");
+    assert!(groups.len() >= 4 && groups.iter().filter(|g| !g.ends_with(" off")).count() == 1, "{groups:?}");
+    let switches: Vec<&str> = page.split("data-toggle-group=").skip(1).filter_map(|rest| rest.split('>').next()).collect();
+    assert_eq!(switches.iter().map(|s| s.ends_with(" checked")).collect::<Vec<_>>(), groups.iter().map(|g| !g.ends_with(" off")).collect::<Vec<_>>());
+    assert!(["e1", "e4"].iter().all(|weight| page.contains(&format!("<g class=\"thing rail {weight}\""))), "the worst losses are the widest");
+    assert!(page.contains("The wider a line"));
 }
 
 #[test]

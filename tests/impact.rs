@@ -141,7 +141,7 @@ fn a_portfolio_stands_beside_published_figures() {
 
 #[test]
 fn claims_are_computed_on_their_own_day() {
-    let ask = |claim: &str| corridor::answer(&network(), &Request::Claim(ClaimRequest { claim: claim.into() }));
+    let ask = |claim: &str| corridor::answer(&network(), &Request::Claim(ClaimRequest { claim: claim.into(), geometry: true }));
     let all = table(&ask("").unwrap(), "claims");
     assert!(all.len() >= 8);
     for row in &all {
@@ -154,6 +154,10 @@ fn claims_are_computed_on_their_own_day() {
     let khorgos = ask("khorgos-301km").unwrap();
     let pair = &table(&khorgos, "pairs")[0];
     assert!((figure(pair, "before") - figure(pair, "after") - figure(pair, "saved")).abs() < 0.2, "{pair}");
+    // A single claim is drawn, by the links that its pairs gain, lose and keep.
+    let kinds = |report: &corridor::Report| report.features.iter().map(|f| f.kind).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(kinds(&khorgos).into_iter().collect::<Vec<_>>(), ["gained", "kept", "lost"]);
+    assert!(kinds(&ask("").unwrap()).is_empty(), "many claims lie over each other");
     // The old way of the claim is that by rail, although a ship from Aktau is shorter.
     let kti = ask("kti-600km").unwrap();
     let old = table(&kti, "pairs").into_iter().find(|r| r["from"] == "Uzen (Zhanaozen)" && r["to"] == "Gorgan").unwrap();

@@ -54,8 +54,8 @@ fn requests() -> Vec<Request> {
         Request::Compare(CompareRequest { scenarios: vec![scenario("without-russia-belarus")], panel: panel() }),
         Request::Impact(ImpactRequest { projects: vec!["BTK".to_owned(), "CKU".to_owned()], portfolio: false, panel: panel() }),
         Request::Impact(ImpactRequest { projects: Vec::new(), portfolio: true, panel: panel() }),
-        Request::Claim(ClaimRequest { claim: "KURYK-4H".to_owned() }),
-        Request::Claim(ClaimRequest { claim: String::new() }),
+        Request::Claim(ClaimRequest { claim: "KURYK-4H".to_owned(), geometry: true }),
+        Request::Claim(ClaimRequest { claim: String::new(), geometry: true }),
         Request::Matrix(MatrixRequest {
             origins: vec!["China".to_owned()],
             destinations: vec!["Tehran".to_owned()],

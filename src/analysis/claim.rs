@@ -1,5 +1,6 @@
 //! Claims about projects, computed: by how much, and for which pairs they hold.
 
+use super::compare::differences;
 use super::gains::{MEASURES, Measure};
 use super::panel::Panel;
 use super::variants::{Answers, Variants};
@@ -8,7 +9,7 @@ use crate::error::{Error, Problem};
 use crate::impact::Criterion;
 use crate::network::{Closure, Edit, Link, LinkId, Mode, Network, fold};
 use crate::query::RouteQuery;
-use crate::report::{Cell, Lead, Report, Table};
+use crate::report::{Cell, Feature, Lead, Report, Table};
 use crate::request::{ClaimRequest, Pair, PanelRequest, Request};
 use crate::units::parse_fixed;
 
@@ -40,10 +41,12 @@ pub(super) fn answer(network: &Network, request: &ClaimRequest) -> Result<Report
     let title = if let [one] = asked.as_slice() { format!("Claim: {}", one.text("text")) } else { format!("{} claims", asked.len()) };
     let dataset = dataset(network, network.manifest().as_of, false);
     let report = Report::new(title, super::value(&Request::Claim(request.clone())), dataset, Lead::Tables);
-    let (mut summary, mut pairs) = (Vec::new(), Vec::new());
+    let (mut summary, mut pairs, mut features) = (Vec::new(), Vec::new(), Vec::new());
+    let draws = request.geometry && asked.len() == 1;
     for row in asked {
         let claim = Claim::read(row)?;
-        let savings = claim.savings(network)?;
+        let (savings, drawn) = claim.savings(network, draws)?;
+        features.extend(drawn);
         summary.push(claim.summary(&savings));
         pairs.extend(savings.into_iter().map(|s| claim.pair(s)));
     }
@@ -56,6 +59,7 @@ pub(super) fn answer(network: &Network, request: &ClaimRequest) -> Result<Report
     let columns = "claim verdict unit claimed computed_least computed_most pairs holds less more no_route source confidence";
     let mut report = report.with(table("claims", "What is claimed to be saved, and what is computed", columns, summary));
     report.tables.push(table("pairs", "By pair", "from to claim unit before after saved verdict", pairs));
+    report.features = features;
     report.notes.push(
         "A claim holds for a pair whose computed saving lies in the claimed range; `less` and `more` lie below and above it. Each is computed on the network of its own day, with and without its projects."
             .to_owned(),
@@ -118,7 +122,8 @@ impl<'r> Claim<'r> {
         Ok(network.links().filter_map(other).collect())
     }
 
-    fn savings(&self, network: &Network) -> Result<Vec<Saving>, Error> {
+    /// What each pair saves, and the links that the pairs gain and lose if they are drawn.
+    fn savings(&self, network: &Network, draws: bool) -> Result<(Vec<Saving>, Vec<Feature>), Error> {
         let as_of = Some(self.row.text("as_of")).filter(|d| !d.is_empty());
         let network = &network.on(RouteQuery::as_of(network, as_of)?).edited(&self.closed(network)?);
         let mut effects = Vec::new();
@@ -130,14 +135,18 @@ impl<'r> Claim<'r> {
         let after = variants.with_all();
         let others = self.row.text("before_from");
         // Another way to the same end instead of the network without the project.
-        let (before, ends): (Answers, Vec<_>) = if others.is_empty() {
-            (variants.with(&[false]), panel.pairs.iter().map(|p| p.from).collect())
-        } else {
-            let other = self.panel(network, others)?;
-            let found = Variants::new(network, &other, vec![effects]).with_all().clone();
-            let to = |pair: &super::panel::Od| other.pairs.iter().zip(&found).find(|(p, _)| p.to == pair.to).map(|(p, f)| (f.clone(), p.from));
-            panel.pairs.iter().map(|pair| to(pair).unwrap_or((None, pair.from))).unzip()
+        let other = if others.is_empty() { None } else { Some(self.panel(network, others)?) };
+        let old = other.as_ref().map(|panel| Variants::new(network, panel, vec![effects]));
+        let (before, ends): (Answers, Vec<_>) = match other.as_ref().zip(old.as_ref()) {
+            None => (variants.with(&[false]), panel.pairs.iter().map(|p| p.from).collect()),
+            Some((other, old)) => {
+                let to = |pair: &super::panel::Od| other.pairs.iter().zip(old.with_all()).find(|(p, _)| p.to == pair.to).map(|(p, f)| (f.clone(), p.from));
+                panel.pairs.iter().map(|pair| to(pair).unwrap_or((None, pair.from))).unzip()
+            }
         };
+        let links = |of: &Variants, found: &Option<_>| found.as_deref().map_or_else(Vec::new, |f| of.links(f));
+        let ways = before.iter().zip(after).map(|(a, b)| (links(old.as_ref().unwrap_or(&variants), a), links(&variants, b)));
+        let drawn = if draws { differences(network, self.row.text("code"), ways) } else { Vec::new() };
         let name = |node| network.node(node).name.clone();
         let saving = |((pair, end), (before, after)): ((&super::panel::Od, &crate::network::NodeId), (&Option<_>, &Option<_>))| {
             let (before, after): (Option<&super::variants::Found>, Option<&super::variants::Found>) = (before.as_deref(), after.as_deref());
@@ -146,7 +155,7 @@ impl<'r> Claim<'r> {
             let saved = before.zip(after).map(|(a, b)| -self.measure.difference(&a.impact, &b.impact));
             Saving { from, to: name(pair.to), before: cell(before), after: cell(after), saved }
         };
-        Ok(panel.pairs.iter().zip(&ends).zip(before.iter().zip(after)).map(saving).collect())
+        Ok((panel.pairs.iter().zip(&ends).zip(before.iter().zip(after)).map(saving).collect(), drawn))
     }
 
     fn verdict(&self, saved: Option<i64>) -> &'static str {

@@ -144,7 +144,8 @@ impl Tally {
             }
         }
         let used = self.links.iter().enumerate().filter(|(_, count)| **count > 0);
-        report.features = used.map(|(i, count)| flow(network, LinkId::new(i), *count)).collect();
+        let most = self.links.iter().copied().max().unwrap_or(0);
+        report.features = used.map(|(i, count)| flow(network, LinkId::new(i), *count, most)).collect();
         Ok(framed(network, report, Frame::WHOLE))
     }
 
@@ -192,13 +193,15 @@ fn messages(name: &str, title: &str, said: &Said) -> Table {
     Table::new(name, title, &["requests", "first_row", "message"], rows)
 }
 
-fn flow(network: &Network, id: LinkId, count: u64) -> Feature {
+/// A link with the routes that run on it, in quarters of the most.
+fn flow(network: &Network, id: LinkId, count: u64, most: u64) -> Feature {
     let link = network.link(id);
     let properties = vec![
         ("code".to_owned(), Cell::text(&link.code)),
         ("line".to_owned(), Cell::text(&link.line)),
         ("mode".to_owned(), Cell::text(link.mode.name())),
         ("routes".to_owned(), Cell::whole(count)),
+        ("emphasis".to_owned(), Cell::whole((count * 4 / most.max(1) + 1).min(4))),
     ];
     Feature { shape: Shape::Lines(vec![network.line(id)]), kind: "flow", mode: Some(link.mode), properties }
 }

@@ -65,7 +65,7 @@ fn rounded(column: &str, number: Decimal) -> String {
     };
     match column.rsplit('_').next() {
         Some("km" | "km2" | "usd" | "kg" | "teu") => grouped(to(0)),
-        Some("h" | "kmh" | "days" | "percent") if number.places > 0 => format!("{}.{}", grouped(to(1) / 10), to(1) % 10),
+        Some("h" | "kmh" | "days" | "percent" | "value") if number.places > 0 => format!("{}.{}", grouped(to(1) / 10), to(1) % 10),
         _ if number.places == 0 && column.ends_with("teu_year") => grouped(number.value),
         _ => number.to_string(),
     }

@@ -91,12 +91,16 @@ fn label(itinerary: &ItineraryReport) -> String {
     }
 }
 
+/// Letters of a cell that a page does not break.
+const SHORT: usize = 32;
+
 fn table(table: &Table) -> serde_json::Value {
     let numeric: Vec<bool> = (0..table.columns.len()).map(|i| !table.rows.is_empty() && cells::is_numeric(table, i)).collect();
     let rows: Vec<Vec<String>> = table.rows.iter().map(|row| table.columns.iter().zip(row).map(|(c, v)| cells::read(c, v)).collect()).collect();
     let mut filled = vec![false; table.columns.len()];
     cells::filled(table).for_each(|i| filled[i] = true);
-    json!({"filled": filled, "name": table.name, "title": table.title, "columns": table.columns, "rows": rows, "numeric": numeric})
+    let long: Vec<bool> = (0..table.columns.len()).map(|i| rows.iter().any(|row| row[i].chars().count() > SHORT)).collect();
+    json!({"filled": filled, "long": long, "name": table.name, "title": table.title, "columns": table.columns, "rows": rows, "numeric": numeric})
 }
 
 /// The engine: HTML is escaped in files of that name, unknown names are errors, and these filters help:

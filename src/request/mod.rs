@@ -134,7 +134,7 @@ impl Request {
             Self::Compare(CompareRequest { panel, .. }) | Self::Critical(CriticalRequest { panel, .. }) | Self::Impact(ImpactRequest { panel, .. }) => {
                 &mut panel.geometry
             }
-            Self::Claim(_) => return None,
+            Self::Claim(claim) => &mut claim.geometry,
             Self::Matrix(MatrixRequest { terms, .. }) => &mut terms.geometry,
             Self::Lint(lint) => &mut lint.geometry,
             Self::List(list) => &mut list.geometry,
@@ -170,6 +170,6 @@ mod tests {
             assert_eq!(request.as_of(), as_of.as_deref(), "{request:?}");
         }
         assert_eq!(Request::Route(RouteRequest::default()).as_of(), None);
-        assert_eq!(Request::Claim(ClaimRequest { claim: String::new() }).as_of(), None);
+        assert_eq!(Request::Claim(ClaimRequest { claim: String::new(), geometry: false }).as_of(), None);
     }
 }

@@ -148,9 +148,9 @@ fn notes(study: &Study, request: &CriticalRequest, total: u128, unserved: usize)
     let without = if unserved > 0 { format!(" {unserved} pairs have no route even without a loss and are left out.") } else { String::new() };
     vec![
         format!("Shares are of a flow of {total} over {} pairs, each on its best route by {}.{without}", pairs - unserved, study.panel.terms.by.name()),
-        "loss is the lost efficiency: the mean of 1 - before / after by that criterion, 1 for a pair that is cut off. added_* are means over all flow, rerouted_h over what takes another route.".to_owned(),
+        "loss is the lost efficiency: the mean of 1 - before / after by that criterion, 1 for a pair that is cut off. What is added is a mean over all flow, rerouted over what takes another route.".to_owned(),
         format!(
-            "on_best: has it on the best route; exposed: on the best and on every route up to {} % longer. own: starts or ends there, and is left out of the other figures of that node or country.",
+            "on best: has it on the best route; exposed: on the best and on every route up to {} % longer. own: starts or ends there, and is left out of the other figures of that node or country.",
             request.stretch
         ),
         "A loss closes the whole element for good: all gauges and directions of a link, every link of a node, all land crossings of a border. Nothing else is fuller or slower for it.".to_owned(),

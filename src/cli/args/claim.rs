@@ -15,6 +15,6 @@ pub(super) struct ClaimArgs {
 
 impl ClaimArgs {
     pub fn command(&self) -> Result<Command, Error> {
-        Ok(Command::Ask(Request::Claim(ClaimRequest { claim: self.claim.clone() }), self.output.clone()))
+        Ok(Command::Ask(Request::Claim(ClaimRequest { claim: self.claim.clone(), geometry: false }), self.output.clone()))
     }
 }

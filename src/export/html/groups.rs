@@ -7,6 +7,9 @@ use crate::report::{Cell, Feature, Report, Shape};
 /// Kinds of things from which on only the first is shown at first, as they lie over each other.
 const MANY: usize = 4;
 
+/// What the name of a group begins with whose things tell which of two is better there.
+const BETTER: &str = "better: ";
+
 /// The colour of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::export) enum Tint {
@@ -99,7 +102,7 @@ pub(in crate::export) fn emphasis(feature: &Feature) -> Option<usize> {
 fn family(feature: &Feature) -> String {
     let told = match feature.kind {
         "band" => property(feature, "within").map(|limit| format!("within {limit}")),
-        _ => property(feature, "better").map(|which| format!("better: {which}")),
+        _ => property(feature, "better").map(|which| format!("{BETTER}{which}")),
     };
     told.unwrap_or_else(|| feature.kind.replace('_', " "))
 }
@@ -111,7 +114,9 @@ fn tint(feature: &Feature, family: &str, families: &[String]) -> Tint {
         ("lost", _) => Tint::Rank(2),
         ("kept", _) => Tint::Quiet,
         ("band", _) => Tint::Band(number(feature, "band").unwrap_or(1)),
+        ("break_even", _) => Tint::Ink,
         ("node", _) if families.iter().any(|f| f.starts_with("within ")) => Tint::Ink,
+        _ if family.starts_with(BETTER) => Tint::Rank(families.iter().filter(|f| f.starts_with(BETTER)).position(|f| f == family).unwrap_or(0) + 1),
         (_, Some(mode)) if families.len() == 1 => Tint::Mode(mode),
         _ => Tint::Rank(families.iter().position(|f| f == family).unwrap_or(0) + 1),
     }

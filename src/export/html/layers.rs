@@ -196,7 +196,9 @@ pub(super) fn features(canvas: &Canvas, report: &Report, have_rows: bool, things
         let (class, off) = (group.tint.class(), if group.shown { "" } else { " off" });
         let _ = write!(svg, "<g class=\"group {} {class}{off}\" data-group=\"{i}\">", group.shape);
         for (at, feature) in &group.members {
-            let cored = matches!(group.tint, Tint::Rank(rank) if style::core_of_rank(rank).is_some()) && emphasis(feature) >= Some(3);
+            // A thin line has no room for a core.
+            let has_room = group.shape != "lines" || emphasis(feature) >= Some(3);
+            let cored = has_room && matches!(group.tint, Tint::Rank(rank) if style::core_of_rank(rank).is_some());
             draw(canvas, feature, cored, first + at, things.title(first + at), &mut svg);
         }
         svg.push_str("</g>");
@@ -213,7 +215,9 @@ fn draw(canvas: &Canvas, feature: &Feature, cored: bool, thing: usize, title: &s
         Shape::Nowhere => {}
         Shape::Points(points) => {
             for p in points.iter().map(|p| canvas.point(*p)) {
-                let _ = write!(svg, "<path class=\"dot\" d=\"M{:.0} {:.0}h0\"/>", p.x, p.y);
+                let d = format!("M{:.0} {:.0}h0", p.x, p.y);
+                let core = if cored { format!("<path class=\"core\" d=\"{d}\"/>") } else { String::new() };
+                let _ = write!(svg, "<path class=\"dot\" d=\"{d}\"/>{core}");
             }
         }
         Shape::Lines(lines) => {

@@ -89,6 +89,7 @@ fn page(report: &Report) -> Value {
         "network": report.backdrop.as_ref().map(|b| layers::network(&canvas, b)),
         "closed": report.backdrop.as_ref().is_some_and(|b| b.links.iter().any(|l| !l.open)),
         "features": features,
+        "weighs": report.features.iter().any(|f| groups::emphasis(f).is_some() && f.mode.is_some() && !matches!(f.kind, "gained" | "lost")),
         "groups": groups,
         "routes": routes,
         "marks": marks,
@@ -121,13 +122,14 @@ fn colours() -> String {
     ranks.chain(bands).chain(modes).chain(marks).chain(cores).collect()
 }
 
-/// Every position of the answer.
+/// Every position of what is shown of the answer at first.
 pub(super) fn drawn(report: &Report) -> impl Iterator<Item = Position> {
     let routes = report.itineraries.iter().flat_map(|i| {
         let ends = [i.from.position.0, i.to.position.0];
         i.legs.iter().flat_map(|l| l.geometry.iter().copied()).chain(ends)
     });
-    let features = report.features.iter().flat_map(|f| -> Vec<Position> {
+    let shown = groups::groups(report).into_iter().filter(|g| g.shown).flat_map(|g| g.members);
+    let features = shown.flat_map(|(_, f)| -> Vec<Position> {
         match &f.shape {
             Shape::Nowhere => Vec::new(),
             Shape::Points(points) => points.clone(),

@@ -15,12 +15,14 @@ pub(super) fn draw(chart: &Chart, categories: &[String], parts: &[(String, Vec<D
     let value = |part: &(String, Vec<Decimal>), i: usize| part.1.get(i).copied().map_or(0.0, number);
     let sum = |i: usize| parts.iter().map(|p| value(p, i)).sum::<f64>();
     let scale = Scale::over((0..categories.len()).map(sum).chain([0.0]), LEFT, WIDTH - SUM);
-    let shown = |v: f64| if scale.at(100.0) > WIDTH { format!("{v:.1}") } else { grouped(v.round() as u64) };
+    let shown = |v: f64| if scale.at(100.0) > WIDTH { format!("{:.1}", (v * 10.0).round() / 10.0) } else { grouped(v.round() as u64) };
 
     let mut canvas = Canvas::new(WIDTH);
     let mut y = heading(&mut canvas, &chart.title);
     let used: Vec<usize> = (0..parts.len()).filter(|p| (0..categories.len()).any(|i| value(&parts[*p], i) > 0.0)).collect();
-    y = legend(&mut canvas, y, &used.iter().map(|p| (style::of_part(*p), parts[*p].0.as_str())).collect::<Vec<_>>());
+    // Of one part the title says what it is.
+    let told: &[usize] = if used.len() > 1 { &used } else { &[] };
+    y = legend(&mut canvas, y, &told.iter().map(|p| (style::of_part(*p), parts[*p].0.as_str())).collect::<Vec<_>>());
     let top = y;
     // The grid lies beneath the bars.
     let heights: Vec<Vec<String>> = categories.iter().map(|c| wrapped(c, WIDTH - 40.0)).collect();

@@ -54,6 +54,9 @@ fn one(canvas: &mut Canvas, plane: &Plane, group: &Group, feature: &Feature, bes
                 d
             });
             canvas.line(&d, paint, ((wide + 2.5) / scale).round(), "");
+            if let Tint::Rank(rank) = group.tint {
+                core(canvas, &d, rank, 1.4 / scale);
+            }
         }
         Shape::Lines(lines) => {
             let d = path(&lines.iter().map(|l| plane.line(l)).collect::<Vec<_>>());

@@ -157,8 +157,8 @@ pub(super) fn matrix(report: &Report) -> Option<String> {
 
 pub(super) fn batch(report: &Report) -> Option<String> {
     let all = rows(report, "summary").next()?;
-    let entry = rows(report, "gateways").next();
-    let entry = entry.map_or_else(String::new, |g| format!("; most of them end or enter at {} ({})", g.text("name"), g.count("routes")));
+    let entry = rows(report, "gateways").next().filter(|g| g.number("routes") > Some(1.0));
+    let entry = entry.map_or_else(String::new, |g| format!("; most often they end or enter at {} ({})", g.text("name"), g.count("routes")));
     Some(format!(
         "Of {} requests {} have a route, {} have none and {} were not understood. The best routes take {}, {} and {} over {} on average{entry}.",
         all.count("requests"),
