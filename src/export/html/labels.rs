@@ -7,6 +7,9 @@ use super::canvas::Canvas;
 use super::ground::basemap;
 use crate::report::Backdrop;
 
+/// Places of the network that a map can name, the busiest.
+const MOST_PLACES: usize = 2_000;
+
 /// A name that belongs to the answer.
 pub(super) struct Name {
     pub at: Coord,
@@ -40,7 +43,7 @@ pub(super) fn labels(canvas: &Canvas, own: &[Name], backdrop: Option<&Backdrop>)
     }
     let mut places: Vec<_> = backdrop.iter().flat_map(|b| &b.places).filter(|p| own.iter().all(|n| n.text != p.name)).collect();
     places.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
-    for place in places {
+    for place in places.into_iter().take(MOST_PLACES) {
         let at = canvas.point(place.position);
         if seen(&at) {
             let rank = match place.weight {

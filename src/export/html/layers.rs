@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
+use geo::Coord;
 use minijinja::HtmlEscape;
 
 use super::canvas::{Canvas, path};
@@ -11,8 +12,12 @@ use super::things::{self, Things};
 use crate::export::style;
 use crate::geography::Position;
 use crate::network::Mode;
-use crate::report::{Backdrop, EventReport, Feature, ItineraryReport, NodeRef, Report, Shape};
+use crate::report::{Backdrop, BackdropLink, EventReport, Feature, ItineraryReport, NodeRef, Report, Shape};
 
+/// Links of the network around an answer that a map holds; of a larger network the longest.
+const MOST_LINKS: usize = 4_000;
+/// Features that a map holds; the legend counts all.
+pub(super) const MOST_FEATURES: usize = 2_500;
 /// Widths of bands, so that routes on one track lie about each other: an index into the page's widths.
 const WIDEST: usize = 4;
 
@@ -26,13 +31,17 @@ pub(super) fn network(canvas: &Canvas, backdrop: &Backdrop) -> String {
 
 /// The path data of the network by what its links are: `closed`, `land-link`, `sea-link`.
 pub(in crate::export) fn links(canvas: &Canvas, backdrop: &Backdrop) -> BTreeMap<&'static str, String> {
-    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     let reach = canvas.view.size().x.max(canvas.view.size().y) * 2.0;
-    for link in &backdrop.links {
-        let line = canvas.line(&link.line);
-        if !line.iter().any(|p| (*p - canvas.view.middle()).x.hypot((*p - canvas.view.middle()).y) < reach) {
-            continue;
-        }
+    let far = |p: &Coord| (*p - canvas.view.middle()).x.hypot((*p - canvas.view.middle()).y) >= reach;
+    let mut near: Vec<(&BackdropLink, Vec<Coord>)> = backdrop.links.iter().map(|link| (link, canvas.line(&link.line))).collect();
+    near.retain(|(_, line)| !line.iter().all(far));
+    if near.len() > MOST_LINKS {
+        let length = |line: &[Coord]| line.windows(2).map(|p| (p[1] - p[0]).x.hypot((p[1] - p[0]).y)).sum::<f64>();
+        near.sort_by(|a, b| length(&b.1).total_cmp(&length(&a.1)));
+        near.truncate(MOST_LINKS);
+    }
+    let mut groups: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for (link, line) in near {
         let class = match (link.open, link.mode) {
             (false, _) => "closed",
             (true, Mode::Rail | Mode::Road) => "land-link",
@@ -188,14 +197,14 @@ pub(super) struct Entry {
 /// The features that are no itineraries: the drawing, and the legend.
 pub(super) fn features(canvas: &Canvas, report: &Report, have_rows: bool, things: &mut Things) -> (String, Vec<Entry>) {
     let first = things.len();
-    for feature in &report.features {
+    for feature in report.features.iter().take(MOST_FEATURES) {
         things::feature(things, feature, have_rows);
     }
     let (mut svg, mut legend) = (String::new(), Vec::new());
     for (i, group) in groups(report).into_iter().enumerate() {
         let (class, off) = (group.tint.class(), if group.shown { "" } else { " off" });
         let _ = write!(svg, "<g class=\"group {} {class}{off}\" data-group=\"{i}\">", group.shape);
-        for (at, feature) in &group.members {
+        for (at, feature) in group.members.iter().filter(|(at, _)| *at < MOST_FEATURES) {
             // A thin line has no room for a core.
             let has_room = group.shape != "lines" || emphasis(feature) >= Some(3);
             let cored = has_room && matches!(group.tint, Tint::Rank(rank) if style::core_of_rank(rank).is_some());

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 
 use self::canvas::Canvas;
 use self::things::Things;
-use super::{Exporter, style, template};
+use super::{Exporter, cells, style, template};
 use crate::error::Error;
 use crate::geography::Position;
 use crate::network::Mode;
@@ -28,6 +28,9 @@ use crate::report::{Frame, Report, Shape};
 /// A page of HTML.
 #[derive(Clone, Copy, Debug)]
 pub struct Html;
+
+/// Cells of a table that a page holds; other formats carry all.
+const MOST_CELLS: usize = 25_000;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -65,7 +68,8 @@ fn page(report: &Report) -> Value {
     let routes = layers::routes(&canvas, report, &mut things);
     let marks = layers::marks(&canvas, report, &mut things, &mut names);
     let first = things.len();
-    let have_rows = report.tables.first().is_some_and(|t| t.rows.len() == report.features.len());
+    let limits: Vec<usize> = report.tables.iter().map(|t| MOST_CELLS / cells::filled(t).count().max(1)).collect();
+    let have_rows = report.tables.first().zip(limits.first()).is_some_and(|(t, most)| t.rows.len() == report.features.len() && t.rows.len() <= *most);
     let (features, groups) = layers::features(&canvas, report, have_rows, &mut things);
     let labels = labels::labels(&canvas, &names, report.backdrop.as_ref());
     let sources: Map<String, Value> = report.sources.iter().map(|s| (s.id.clone(), json!([s.citation, s.url]))).collect();
@@ -90,6 +94,8 @@ fn page(report: &Report) -> Value {
         "closed": report.backdrop.as_ref().is_some_and(|b| b.links.iter().any(|l| !l.open)),
         "features": features,
         "weighs": report.features.iter().any(|f| groups::emphasis(f).is_some() && f.mode.is_some() && !matches!(f.kind, "gained" | "lost")),
+        "undrawn": report.features.len().saturating_sub(layers::MOST_FEATURES),
+        "limits": limits,
         "groups": groups,
         "routes": routes,
         "marks": marks,
