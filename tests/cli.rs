@@ -422,6 +422,19 @@ fn no_line_of_a_table_is_wider_than_the_terminal() {
 // --- files ---
 
 #[test]
+fn a_narrow_terminal_has_the_columns_that_matter() {
+    for (what, wanted) in [
+        ("links", &["code", "from", "to", "mode", "length_km"][..]),
+        ("projects", &["code", "name", "open_from"]),
+        ("nodes", &["code", "name", "country", "lat"]),
+    ] {
+        let list = finished(program(&["list", what]).env("COLUMNS", "80").output().unwrap()).out;
+        let heading: Vec<&str> = list.lines().next().unwrap().split_whitespace().collect();
+        assert!(wanted.iter().all(|column| heading.contains(column)), "{what}: {heading:?}");
+    }
+}
+
+#[test]
 fn the_extension_names_the_format_and_no_part_is_left() {
     let folder = tempfile::tempdir().unwrap();
     for exporter in formats() {

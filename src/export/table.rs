@@ -254,13 +254,19 @@ impl Terminal {
     /// A list of the data: the columns that fit, those with sentences left to other formats.
     fn list(&self, table: &Table, out: &mut dyn Write) -> Result<(), Error> {
         const HIDDEN: [&str; 5] = ["source", "note", "aliases", "confidence", "chain"];
-        let wanted = filled(table).filter(|i| !HIDDEN.contains(&table.columns[*i].as_str()));
-        let mut used = 0;
-        let fits = |i: &usize| {
-            used += width(table, *i);
-            used <= usize::from(self.width)
-        };
-        let columns: Vec<usize> = wanted.take_while(fits).collect();
+        let wanted: Vec<usize> = filled(table).filter(|i| !HIDDEN.contains(&table.columns[*i].as_str())).collect();
+        let most = usize::from(self.width);
+        // Where not all fit as they are, the longest cells of a column take two lines so that more columns do.
+        let whole = wanted.iter().map(|i| width(table, *i)).sum::<usize>() <= most;
+        let mut left = most;
+        let mut columns = Vec::new();
+        for i in wanted {
+            let wide = if whole { width(table, i) } else { usual_width(table, i).min(most * 2 / 5) };
+            if wide <= left {
+                left -= wide;
+                columns.push((i, if whole { None } else { Some(wide) }));
+            }
+        }
         self.block(table, &columns, out)?;
         let more = format!("{}; other formats carry all columns (--format csv, json, geojson, md)", table.title);
         writeln!(out, "{}", wrapped(&more, self.width))?;
@@ -298,16 +304,22 @@ impl Terminal {
             if i > 0 {
                 writeln!(out)?;
             }
-            self.block(table, block, out)?;
+            self.block(table, &block.iter().map(|i| (*i, None)).collect::<Vec<_>>(), out)?;
         }
         Ok(())
     }
 
-    fn block(&self, table: &Table, columns: &[usize], out: &mut dyn Write) -> Result<(), Error> {
-        let headings: Vec<(&str, bool)> = columns.iter().map(|i| (table.columns[*i].as_str(), is_numeric(table, *i))).collect();
+    /// Some columns, each as wide as it needs or as it is told.
+    fn block(&self, table: &Table, columns: &[(usize, Option<usize>)], out: &mut dyn Write) -> Result<(), Error> {
+        let headings: Vec<(&str, bool)> = columns.iter().map(|(i, _)| (table.columns[*i].as_str(), is_numeric(table, *i))).collect();
         let mut grid = self.grid(&headings);
+        for (at, (_, wide)) in columns.iter().enumerate() {
+            if let (Some(column), Some(wide)) = (grid.column_mut(at), wide) {
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(u16::try_from(*wide).unwrap_or(u16::MAX))));
+            }
+        }
         for row in &table.rows {
-            grid.add_row(columns.iter().zip(&headings).map(|(i, (_, number))| {
+            grid.add_row(columns.iter().zip(&headings).map(|((i, _), (_, number))| {
                 let text = cut(shown(&table.columns[*i], &row[*i]));
                 if *number { right(text) } else { TableCell::new(text) }
             }));
@@ -324,6 +336,14 @@ fn width(table: &Table, column: usize) -> usize {
     let name = &table.columns[column];
     let cells = table.rows.iter().map(|r| cut(shown(name, &r[column])).chars().count());
     (cells.max().unwrap_or(0).max(name.chars().count()) + 1).min(COLUMN_WIDTH)
+}
+
+/// What nine in ten cells of a column and its name take, and a space.
+fn usual_width(table: &Table, column: usize) -> usize {
+    let name = &table.columns[column];
+    let mut cells: Vec<usize> = table.rows.iter().map(|r| cut(shown(name, &r[column])).chars().count()).collect();
+    cells.sort_unstable();
+    cells.get(cells.len() * 9 / 10).copied().unwrap_or(0).max(name.chars().count()) + 1
 }
 
 /// Long sentences are left to other formats.

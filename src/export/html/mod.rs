@@ -93,7 +93,7 @@ fn page(report: &Report) -> Value {
         "network": report.backdrop.as_ref().map(|b| layers::network(&canvas, b)),
         "closed": report.backdrop.as_ref().is_some_and(|b| b.links.iter().any(|l| !l.open)),
         "features": features,
-        "weighs": report.features.iter().any(|f| groups::emphasis(f).is_some() && f.mode.is_some() && !matches!(f.kind, "gained" | "lost")),
+        "weighs": report.features.iter().filter_map(groups::emphasis).collect::<BTreeSet<_>>().len() > 1,
         "undrawn": report.features.len().saturating_sub(layers::MOST_FEATURES),
         "limits": limits,
         "groups": groups,

@@ -15,12 +15,15 @@ const AREA: f64 = 0.5;
 
 /// The paint of a group.
 fn paint(tint: Tint) -> Paint {
+    const MODES: [&str; 4] = ["m1", "m2", "m3", "m4"];
     const BANDS: [&str; style::BANDS] = ["b1", "b2", "b3", "b4", "b5"];
     match tint {
         Tint::Rank(rank) => series(rank),
         Tint::Ink => INK,
         Tint::Quiet => FAINT,
-        Tint::Mode(mode) => Paint::new(mode.name(), style::of_mode(mode), style::of_mode_dark(mode)),
+        Tint::Mode(mode) => {
+            Paint::new(MODES[Mode::ALL.iter().position(|m| *m == mode).unwrap_or(0) % MODES.len()], style::of_mode(mode), style::of_mode_dark(mode))
+        }
         Tint::Band(band) => Paint::new(BANDS[(band.max(1) - 1) % BANDS.len()], style::of_band(band), style::of_band(band)),
     }
 }
@@ -89,7 +92,8 @@ pub(super) fn legend(canvas: &mut Canvas, groups: &[Group], mut y: f64) -> f64 {
                 canvas.line(&format!("M8 {middle:.1}h36"), paint, 4.0, if matches!(group.tint, Tint::Mode(_)) { dashed(mode) } else { "" });
             }
         }
-        canvas.text((54.0, y), Anchor::Start, INK, &format!("{}: {}", group.name, group.members.len()));
+        let words = if group.members.len() > 1 { format!("{}: {}", group.name, group.members.len()) } else { group.name.clone() };
+        canvas.text((54.0, y), Anchor::Start, INK, &words);
         y += LINE;
     }
     y

@@ -20,8 +20,8 @@ use crate::report::{ItineraryReport, Report};
 
 const WIDTH: f64 = 1000.0;
 const MARGIN: f64 = 40.0;
-/// Pixels of a core to a pixel of its width: routes are drawn thinner than on the page.
-const CORE: f64 = 0.75;
+/// Pixels of a core to a pixel of its width on the page.
+const CORE: f64 = 0.9;
 pub(super) const LINE: f64 = 18.0;
 /// Weight from which on a place of the network is named on a map without routes.
 const TOWN: usize = 6;
@@ -63,7 +63,7 @@ pub(super) fn draw(report: &Report) -> Option<String> {
         features::draw(&mut canvas, &plane, &groups, beside, scale);
     }
     for itinerary in report.itineraries.iter().rev() {
-        let width = (style::width_of_rank(itinerary.rank) as f64 - 0.5) / scale;
+        let width = wide(itinerary.rank) / scale;
         for leg in itinerary.legs.iter().filter(|l| l.geometry.len() > 1) {
             let d = path([&plane.line(&leg.geometry)]);
             canvas.line(&d, series(itinerary.rank), width.round(), &scaled(dashed(leg.mode), scale));
@@ -154,7 +154,7 @@ fn countries(canvas: &mut Canvas, places: &mut Places, at: &dyn Fn(Position) -> 
 fn legend(canvas: &mut Canvas, itinerary: &ItineraryReport, mut y: f64) -> f64 {
     let i = &itinerary.totals.0;
     let sample = format!("M8 {:.1}h36", y - 4.5);
-    canvas.line(&sample, series(itinerary.rank), style::width_of_rank(itinerary.rank) as f64 - 0.5, "");
+    canvas.line(&sample, series(itinerary.rank), wide(itinerary.rank), "");
     core(canvas, &sample, itinerary.rank, CORE);
     let words = format!(
         "{} {} to {}: {} km, {} days, {} USD",
@@ -228,6 +228,11 @@ pub(super) fn core(canvas: &mut Canvas, d: &str, rank: usize, pixel: f64) {
     let Some(core) = style::core_of_rank(rank) else { return };
     let dashes: Vec<String> = core.dashes.split(' ').filter_map(|d| d.parse::<f64>().ok()).map(|d| format!("{:.1}", d * pixel)).collect();
     canvas.round_line(d, if core.light { PAPER } else { INK }, core.width * pixel, &dashes.join(" "));
+}
+
+/// The width of a route in pixels.
+fn wide(rank: usize) -> f64 {
+    if rank == 1 { 5.0 } else { 4.0 }
 }
 
 /// Dashes by mode, in pixels.

@@ -50,6 +50,11 @@ pub(super) fn cut(report: &Report) -> Option<String> {
     Some(format!("The loss of {} {lost} separates {ends}: {named}. {shares}; {second}.", set.len()))
 }
 
+/// What limits a flow, as in a sentence.
+fn limits(step: Row<'_>) -> String {
+    joined(&step.text("limited_by").split('|').map(str::to_owned).collect::<Vec<_>>())
+}
+
 /// What passes in a year.
 fn passes(report: &Report) -> Option<String> {
     let steps: Vec<_> = rows(report, "flow").collect();
@@ -66,12 +71,12 @@ fn passes(report: &Report) -> Option<String> {
             route.amount("cost_usd")
         ));
     };
-    let next = match rest.first().map(|r| (r.number(&column), r.text("limited_by"))) {
+    let next = match rest.first().map(|r| (r.number(&column), limits(*r))) {
         Some((Some(more), by)) => format!("With that widened {} would pass, limited by {by}.", said(more)),
         Some((None, _)) => "With that widened no known capacity limits it.".to_owned(),
         None => "What limits it next was not asked.".to_owned(),
     };
-    Some(format!("At most {} a year pass {ends}, limited by {}. {next}", said(flow), first.text("limited_by")))
+    Some(format!("At most {} a year pass {ends}, limited by {}. {next}", said(flow), limits(*first)))
 }
 
 pub(super) fn critical(report: &Report) -> Option<String> {
