@@ -309,3 +309,22 @@ fn a_matrix_holds_the_best_of_every_pair() {
     let told = text(&output.stderr);
     assert!(told.contains("origins:1 `Atlantis`") && told.contains("origins:3 `Lemuria`"), "{told}");
 }
+
+#[test]
+fn a_template_of_ones_own_stands_among_the_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("own.md.j2"), "own: {{ answer }}{% for t in tables %} {{ t.name }}{% endfor %}").unwrap();
+    std::fs::write(at("bad.txt"), "{{ title }}\n{{ nothing.of_the_kind }}").unwrap();
+    let ask = |template: &str, out: &str| batch("from,to\nAlmaty,Poti\n", &["--out", at(out).to_str().unwrap(), "--template", at(template).to_str().unwrap()]);
+    assert!(ask("own.md.j2", "a").status.success());
+    let report = std::fs::read_to_string(at("a/report.md")).unwrap();
+    assert!(report.starts_with("own: Of 1 requests 1 have a route") && report.contains(" busiest"), "{report}");
+    assert!(std::fs::read_to_string(at("a/report.html")).unwrap().starts_with("<!doctype html>"));
+    let manifest: Value = serde_json::from_str(&std::fs::read_to_string(at("a/manifest.json")).unwrap()).unwrap();
+    assert!(manifest["outputs"].as_array().unwrap().iter().any(|o| o["name"] == "report.md"), "{manifest}");
+    // A bad one is told of at once, and no row is answered.
+    let bad = ask("bad.txt", "b");
+    assert!(bad.status.code() == Some(2) && bad.stdout.is_empty() && !at("b").exists(), "{}", text(&bad.stdout));
+    assert!(text(&bad.stderr).contains("bad.txt:2"), "{}", text(&bad.stderr));
+}

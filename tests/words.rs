@@ -210,11 +210,12 @@ fn tables_in_markdown_are_for_people() {
 #[test]
 fn only_what_shows_the_network_around_an_answer_pays_for_it() {
     let (network, _) = corridor::load(&Source::default()).unwrap();
-    let report = corridor::answer(&network, &Request::Route(route("Khorgos", "Europe"))).unwrap();
-    assert!(report.backdrop.is_none() && report.sources.is_empty(), "an answer by itself");
+    let report = corridor::answer(&network, &Request::Route(RouteRequest { geometry: false, ..route("Khorgos", "Europe") })).unwrap();
+    assert!(report.dataset.digest.is_empty() && report.backdrop.is_none() && report.sources.is_empty(), "an answer by itself");
     for exporter in export::ALL {
         let framed = corridor::framed(&network, report.clone(), exporter.frame());
         assert_eq!(framed.backdrop.is_some(), exporter.name() == "html", "{}", exporter.name());
+        assert_eq!(!framed.dataset.digest.is_empty(), ["html", "json"].contains(&exporter.name()), "{}", exporter.name());
         assert_eq!(!framed.sources.is_empty(), ["html", "md"].contains(&exporter.name()), "{}", exporter.name());
     }
     let map = export::Svg { chart: Some("map") };

@@ -82,6 +82,9 @@ pub fn framed(network: &Network, mut report: Report, frame: Frame) -> Report {
     if frame.map && report.has_place() {
         report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
     }
+    if frame.digest && report.dataset.digest.is_empty() {
+        report.dataset.digest = network.digest();
+    }
     if frame.sources {
         report.sources = evidence::cited(network, &report);
     }

@@ -217,6 +217,12 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
     if problems.is_empty() { Ok(out) } else { Err(Error::Data(problems)) }
 }
 
+/// A template from its file.
+fn template(path: &Path) -> Result<Template, Error> {
+    let source = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
+    Ok(Template { name: path.display().to_string(), source })
+}
+
 /// Writes the answer to where it is wanted; gives the files that were written.
 fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<Vec<PathBuf>, Error> {
     let Some(path) = &output.file else {
@@ -292,8 +298,7 @@ impl Output {
             })
         };
         if let Some(path) = &self.template {
-            let source = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.clone(), source })?;
-            return Ok(Box::new(Template { name: path.display().to_string(), source }));
+            return Ok(Box::new(template(path)?));
         }
         let exporter = match (&self.format, &self.file) {
             (Some(name), _) => export::by_name(name).ok_or_else(|| Error::Usage(format!("unknown format `{name}`; one of {}", accepted())))?,

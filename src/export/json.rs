@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Exporter;
 use crate::error::Error;
-use crate::report::{Lead, Report};
+use crate::report::{Frame, Lead, Report};
 
 /// JSON, indented.
 #[derive(Clone, Copy, Debug)]
@@ -19,9 +19,8 @@ impl Exporter for Json {
     fn extension(&self) -> &'static str {
         "json"
     }
-    fn draws(&self) -> bool {
-        // Not the lines, but the digest that goes with a machine-readable answer.
-        true
+    fn frame(&self) -> Frame {
+        Frame { digest: true, ..Frame::default() }
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         serde_json::to_writer_pretty(&mut *out, &value(report)).map_err(std::io::Error::from)?;

@@ -19,6 +19,16 @@ pub struct Template {
     pub source: String,
 }
 
+impl Template {
+    /// The extension of what it writes: its own, that before `.j2` or `.jinja` if it has one, else `txt`.
+    #[cfg(feature = "cli")]
+    pub(crate) fn written(&self) -> &str {
+        let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = [".j2", ".jinja"].iter().find_map(|e| name.strip_suffix(e)).unwrap_or(name);
+        name.rsplit_once('.').map_or("txt", |(_, extension)| extension)
+    }
+}
+
 impl Exporter for Template {
     fn name(&self) -> &'static str {
         "template"

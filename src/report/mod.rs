@@ -50,13 +50,15 @@ pub struct Frame {
     pub map: bool,
     /// The sources that it cites.
     pub sources: bool,
+    /// The digest of the data behind it, which an answer with drawn lines has anyway.
+    pub digest: bool,
 }
 
 impl Frame {
     /// All of it.
-    pub const WHOLE: Self = Self { map: true, sources: true };
+    pub const WHOLE: Self = Self { map: true, sources: true, digest: true };
     /// The sources only.
-    pub const SOURCES: Self = Self { map: false, sources: true };
+    pub const SOURCES: Self = Self { map: false, sources: true, digest: false };
 }
 
 /// What a reader sees first.

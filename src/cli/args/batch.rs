@@ -19,6 +19,9 @@ pub(in crate::cli) struct BatchArgs {
     /// Also write report.md, report.html, routes.csv, routes.geojson with routes.qml, errors.csv and manifest.json to DIR
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub out: Option<PathBuf>,
+    /// In DIR also fill in a template of your own (docs/templates.md): report.md from FILE.md, and so on
+    #[arg(long, value_name = "FILE", requires = "out", help_heading = "Output")]
+    pub template: Option<PathBuf>,
     /// Go on where an interrupted run with the same --out DIR stopped
     #[arg(long, requires = "out", help_heading = "Output")]
     pub resume: bool,

@@ -1,5 +1,6 @@
 //! The files of `--out DIR`, and the note by which an interrupted run goes on.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use super::{Piece, csv_row};
 use crate::analysis::{Tally, answer};
 use crate::cli::to_file;
 use crate::error::Error;
-use crate::export::{self, Bounds};
+use crate::export::{self, Bounds, Exporter, Template};
 use crate::network::Network;
 use crate::request::{Request, RouteRequest};
 
@@ -164,7 +165,7 @@ impl<'n> Folder<'n> {
     }
 
     /// Gives all files their final names, with the reports and the manifest last.
-    pub fn finish(mut self, tally: &Tally, input: &Input) -> Result<(), Error> {
+    pub fn finish(mut self, tally: &Tally, input: &Input, template: Option<&Template>) -> Result<(), Error> {
         let mut report = tally.report(self.network, self.settings)?;
         if self.drawn < tally.itineraries {
             report.notes.push(format!("routes.geojson draws {} of {} routes, the first ones (--drawn N for more).", self.drawn, tally.itineraries));
@@ -173,9 +174,10 @@ impl<'n> Folder<'n> {
         let bbox = self.bounds.bbox().map_or_else(String::new, |b| format!(",\"bbox\":{}", json!(b)));
         self.routes.write(format!("\n]{bbox},\"corridor\":{about}}}\n").as_bytes())?;
         let mut outputs = Vec::new();
-        for name in ["md", "html"] {
-            let Some(exporter) = export::by_name(name) else { continue };
-            let mut file = Partial::create(&self.dir.join(format!("report.{}", exporter.extension())))?;
+        let mut reports: BTreeMap<&str, &dyn Exporter> = ["md", "html"].into_iter().filter_map(|name| Some((name, export::by_name(name)? as _))).collect();
+        reports.extend(template.map(|own| (own.written(), own as _)));
+        for (extension, exporter) in reports {
+            let mut file = Partial::create(&self.dir.join(format!("report.{extension}")))?;
             let mut bytes = Vec::new();
             exporter.render(&report, &mut bytes)?;
             file.write(&bytes)?;

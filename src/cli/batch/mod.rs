@@ -19,7 +19,7 @@ use super::Ending;
 use super::args::BatchArgs;
 use crate::analysis::{Batch, Outcome, Tally};
 use crate::error::Error;
-use crate::export::{COLUMNS, cells, nothing};
+use crate::export::{COLUMNS, Exporter, cells, nothing};
 use crate::network::Network;
 use crate::request::RouteRequest;
 use folder::Folder;
@@ -39,6 +39,11 @@ pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<En
     let mut input = Input::open(&args.file)?;
     for warning in input.columns.warnings.iter().filter(|_| !quiet) {
         eprintln!("warning: {warning}");
+    }
+    let template = args.template.as_deref().map(super::template).transpose()?;
+    if let Some(template) = &template {
+        // What is wrong with it is told before the rows are answered, not after.
+        template.render(&Tally::default().report(network, &settings)?, &mut io::sink())?;
     }
     let mut rows = Rows::open(args)?;
     let mut tally = Tally::default();
@@ -83,7 +88,7 @@ pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<En
     let interrupted = !chunk.rows.is_empty();
     let kept = if interrupted { rows.keep()? } else { rows.finish()? };
     if let Some(folder) = folder.filter(|_| !interrupted) {
-        folder.finish(&tally, &input)?;
+        folder.finish(&tally, &input, template.as_ref())?;
     }
     if !quiet {
         tell(&tally);

@@ -44,7 +44,7 @@ impl Exporter for Svg {
         self.chart == Some(MAP)
     }
     fn frame(&self) -> Frame {
-        Frame { map: self.chart == Some(MAP), sources: false }
+        Frame { map: self.chart == Some(MAP), ..Frame::default() }
     }
     fn render(&self, report: &Report, out: &mut dyn Write) -> Result<(), Error> {
         if self.chart == Some(MAP) {
