@@ -314,12 +314,11 @@ impl<'n> Builder<'n> {
         // Ferry decks and quays may have brought states of their own.
         let states: Vec<State> = self.here[node.index()].iter().map(|s| s.0).collect();
         let quay = states.contains(&Outbound(node)) || states.contains(&Landed(node));
-        if quay {
-            if loads {
-                let impact = end(&self.figures);
-                self.join(Start(node), Outbound(node), Step::Load(terminal), impact);
-                self.join(Landed(node), End(node), Step::Unload(terminal), impact);
-            }
+        // Where no freight is loaded ships pass, they do not call.
+        if quay && loads {
+            let impact = end(&self.figures);
+            self.join(Start(node), Outbound(node), Step::Load(terminal), impact);
+            self.join(Landed(node), End(node), Step::Unload(terminal), impact);
             let impact = lift(&self.figures, hub);
             self.join(Landed(node), Outbound(node), Step::Transship(hub), impact);
         }
