@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What each file begins with: a name, and the version of everything behind it.
-const MAGIC: [u8; 8] = *b"corridr\x01";
+const MAGIC: [u8; 8] = *b"corridr\x02";
 /// The name, the program, the key, the length and the digest of what follows.
 const HEADER: usize = 8 + 8 + 8 + 8 + 8;
 

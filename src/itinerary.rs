@@ -146,9 +146,15 @@ impl Itinerary {
                     }
                 }
                 Step::Haul { link, forward, gauge, border } => {
-                    haul(network, &mut parts, (here, next), (link, forward), gauge, arc.impact);
+                    let mode = match states.graph()[a] {
+                        State::Train(..) | State::TrainBoarded(_) => (Mode::Rail, None),
+                        State::Truck(_) | State::TruckBoarded(_) => (Mode::Road, None),
+                        _ => (network.link(link).mode, network.link(link).service),
+                    };
+                    haul(network, &mut parts, (here, next), (link, forward), mode, gauge, arc.impact);
                     if let Some(border) = border {
-                        parts.push(Part::Event(Event { kind: EventKind::Border { border, forward }, node: next, impact: arc.crossing }));
+                        let impact = arc.crossing.as_deref().copied().unwrap_or_default();
+                        parts.push(Part::Event(Event { kind: EventKind::Border { border, forward }, node: next, impact }));
                     }
                 }
             }
@@ -199,11 +205,9 @@ impl Itinerary {
             match part {
                 Part::Event(Event { kind: EventKind::Landfall { .. }, node, .. }) => enter(*node),
                 Part::Leg(leg) if matches!(leg.mode, Mode::Rail | Mode::Road) => {
+                    // All its stations but the last are in the country of the first.
                     enter(leg.from);
-                    for &(link, forward) in &leg.links {
-                        let link = network.link(link);
-                        enter(if forward { link.to } else { link.from });
-                    }
+                    enter(leg.to);
                 }
                 _ => {}
             }
@@ -229,17 +233,23 @@ impl Part {
 }
 
 /// Adds a haul to the leg it goes on with, or starts a new one.
-fn haul(network: &Network, parts: &mut Vec<Part>, (from, to): (NodeId, NodeId), link: (LinkId, bool), gauge: Option<Gauge>, impact: Impact) {
-    let row = network.link(link.0);
-    let on_land = matches!(row.mode, Mode::Rail | Mode::Road);
-    let country = network.node(from).country.filter(|_| on_land);
+fn haul(
+    network: &Network,
+    parts: &mut Vec<Part>,
+    (from, to): (NodeId, NodeId),
+    link: (LinkId, bool),
+    (mode, service): (Mode, Option<ServiceId>),
+    gauge: Option<Gauge>,
+    impact: Impact,
+) {
+    let country = if matches!(mode, Mode::Rail | Mode::Road) { network.node(from).country } else { None };
     if let Some(Part::Leg(leg)) = parts.last_mut()
-        && (leg.mode, leg.gauge, leg.country, leg.service) == (row.mode, gauge, country, row.service)
+        && (leg.mode, leg.gauge, leg.country, leg.service) == (mode, gauge, country, service)
     {
         leg.to = to;
         leg.links.push(link);
         leg.impact += impact;
         return;
     }
-    parts.push(Part::Leg(Leg { mode: row.mode, gauge, country, service: row.service, from, to, links: vec![link], impact }));
+    parts.push(Part::Leg(Leg { mode, gauge, country, service, from, to, links: vec![link], impact }));
 }

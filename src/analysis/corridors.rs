@@ -38,6 +38,9 @@ impl Corridors {
     /// which it runs along; the one with the most of its km first, then each that adds enough km not yet covered. A
     /// corridor that crosses a sea is followed only by a route that crosses it there.
     pub fn followed(&self, network: &Network, itinerary: &Itinerary) -> Vec<(CorridorId, Length)> {
+        if self.whole.is_empty() {
+            return Vec::new();
+        }
         let mut on = vec![(Length::ZERO, false); self.whole.len()];
         for link in itinerary.links() {
             for corridor in &self.on_link[link.index()] {

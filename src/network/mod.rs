@@ -3,6 +3,7 @@
 
 mod edit;
 mod effect;
+mod exact;
 mod ids;
 mod names;
 mod near;
@@ -442,7 +443,9 @@ pub(crate) type Waypoints = Vec<Vec<Position>>;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Network {
     pub(crate) manifest: Manifest,
+    #[serde(deserialize_with = "exact::list")]
     pub(crate) nodes: Vec<Node>,
+    #[serde(deserialize_with = "exact::list")]
     pub(crate) links: Vec<Link>,
     pub(crate) countries: Vec<Country>,
     pub(crate) borders: Vec<Border>,

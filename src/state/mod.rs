@@ -94,20 +94,20 @@ pub enum Step {
 }
 
 /// One arc of the state graph.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Arc {
     /// What it stands for.
     pub step: Step,
     /// What the haul, or the event, adds.
     pub impact: Impact,
-    /// What crossing the border adds; nothing on other arcs.
-    pub crossing: Impact,
+    /// What crossing the border adds, where there is one.
+    pub crossing: Option<Box<Impact>>,
 }
 
 impl Arc {
     /// Everything the arc adds.
     pub fn total(&self) -> Impact {
-        self.impact + self.crossing
+        self.crossing.as_deref().map_or(self.impact, |crossing| self.impact + *crossing)
     }
 }
 
@@ -153,13 +153,13 @@ impl StateGraph {
         }
         for i in 0..=via.len() {
             for edge in self.graph.raw_edges() {
-                graph.add_edge(stage(edge.source(), i), stage(edge.target(), i), edge.weight);
+                graph.add_edge(stage(edge.source(), i), stage(edge.target(), i), edge.weight.clone());
             }
         }
-        let pass = Arc { step: Step::Pass, impact: Impact::default(), crossing: Impact::default() };
+        let pass = Arc { step: Step::Pass, impact: Impact::default(), crossing: None };
         for (i, nodes) in via.iter().enumerate() {
             for index in self.graph.node_indices().filter(|n| nodes.contains(&self.graph[*n].node())) {
-                graph.add_edge(stage(index, i), stage(index, i + 1), pass);
+                graph.add_edge(stage(index, i), stage(index, i + 1), pass.clone());
             }
         }
         let ends = self.ends.iter().map(|e| stage(*e, via.len())).collect();
@@ -261,7 +261,7 @@ impl<'n> Builder<'n> {
                 if !forward && !link.both_ways {
                     continue;
                 }
-                let crossing = link.border.map_or_else(Impact::default, |b| self.figures.crossing(b, forward));
+                let crossing = link.border.map(|b| Box::new(self.figures.crossing(b, forward)));
                 let step = Step::Haul { link: id, forward, gauge, border: link.border };
                 let boarded = if self.plain[from.index()] { at(from) } else { at(from).boarded() };
                 let (from, to) = (self.state(boarded), self.state(at(to)));
@@ -272,7 +272,7 @@ impl<'n> Builder<'n> {
 
     fn join(&mut self, from: State, to: State, step: Step, impact: Impact) {
         let (from, to) = (self.state(from), self.state(to));
-        self.graph.add_edge(from, to, Arc { step, impact, crossing: Impact::default() });
+        self.graph.add_edge(from, to, Arc { step, impact, crossing: None });
     }
 
     /// All arcs between the states at one node.

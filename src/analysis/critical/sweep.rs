@@ -45,11 +45,11 @@ fn all(a: Vec<Tally>, b: Vec<Tally>) -> Vec<Tally> {
 impl<'p> Study<'p> {
     pub fn new(network: &'p Network, panel: &'p Panel, kinds: &[ElementKind], stretch: u64) -> Self {
         let (states, costs) = panel.terms.expand(network);
-        let weight = |(cost, arc): (u64, Arc)| {
+        let weight = |(cost, arc): (u64, &Arc)| {
             let total = arc.total();
             if cost == FORBIDDEN { Costs::FORBIDDEN } else { [cost, total.duration().get(), total.cost.get(), total.emissions.get()] }
         };
-        let weights = costs.into_iter().zip(states.graph().edge_weights().copied()).map(weight).collect();
+        let weights = costs.into_iter().zip(states.graph().edge_weights()).map(weight).collect();
         Self { network, panel, elements: Elements::new(network, &states, kinds), stretch, states, weights }
     }
 

@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 use super::topology::{OUTSIDE, Topology};
 use crate::solve::FORBIDDEN;
 
-/// The bit of a `via` that is an edge of the graph; the others are the rank of the node between.
-const EDGE: u32 = 1 << 31;
+/// What stands for the second half of an edge that is an edge of the graph.
+const WHOLE: u32 = u32::MAX;
 
 /// What a hierarchy's edge stands for.
 pub(super) enum Via {
     /// An edge of the graph.
     Edge(u32),
-    /// Two edges of the hierarchy that meet at a lower rank.
-    Rank(u32),
+    /// An edge down to a lower rank, and one up from there: their numbers.
+    Halves(u32, u32),
 }
 
 /// The edges of one direction between each rank and those above it, as far as a search needs them.
@@ -21,6 +21,8 @@ pub(super) enum Via {
 pub(super) struct Side {
     first: Vec<u32>,
     edges: Vec<Edge>,
+    /// The number of each edge's upward half, [`WHOLE`] where it has none.
+    rises: Vec<u32>,
 }
 
 /// An edge of a hierarchy.
@@ -28,43 +30,48 @@ pub(super) struct Side {
 pub(super) struct Edge {
     /// Its upper end.
     pub head: u32,
-    via: u32,
+    /// The number of its downward half, or of the graph's edge that it is.
+    falls: u32,
     /// What it costs.
     pub weight: u64,
 }
 
-impl Edge {
-    pub fn via(&self) -> Via {
-        if self.via & EDGE == 0 { Via::Rank(self.via) } else { Via::Edge(self.via & !EDGE) }
-    }
-}
-
 impl Side {
+    /// The numbers of a rank's edges.
+    pub fn numbers(&self, rank: u32) -> std::ops::Range<u32> {
+        self.first[rank as usize]..self.first[rank as usize + 1]
+    }
+
     /// The edges of a rank.
     pub fn edges(&self, rank: u32) -> &[Edge] {
         &self.edges[self.first[rank as usize] as usize..self.first[rank as usize + 1] as usize]
     }
 
-    /// The edge between a rank and one above it.
-    pub fn edge(&self, rank: u32, head: u32) -> Option<Edge> {
-        self.edges(rank).iter().find(|e| e.head == head).copied()
+    /// What an edge stands for.
+    pub fn via(&self, number: u32) -> Via {
+        let falls = self.edges[number as usize].falls;
+        match self.rises[number as usize] {
+            WHOLE => Via::Edge(falls),
+            rises => Via::Halves(falls, rises),
+        }
     }
 }
 
-/// Edge weights in one direction for every edge of the topology.
+/// Edge weights in one direction for every edge of the topology, and what each is made of: the topology's edges to its middle, or
+/// an edge of the graph and [`WHOLE`].
 struct Weights {
     weight: Vec<u64>,
-    via: Vec<u32>,
+    halves: Vec<[u32; 2]>,
 }
 
 impl Weights {
     fn new(size: usize) -> Self {
-        Self { weight: vec![FORBIDDEN; size], via: vec![0; size] }
+        Self { weight: vec![FORBIDDEN; size], halves: vec![[0, WHOLE]; size] }
     }
 
-    fn lower(&mut self, edge: usize, weight: u64, via: u32) {
+    fn lower(&mut self, edge: usize, weight: u64, halves: [u32; 2]) {
         if weight < self.weight[edge] {
-            (self.weight[edge], self.via[edge]) = (weight, via);
+            (self.weight[edge], self.halves[edge]) = (weight, halves);
         }
     }
 }
@@ -84,12 +91,12 @@ pub(super) fn weigh(topology: &Topology, edges: impl Iterator<Item = (u32, u32, 
         let upper = topology.upper(from.min(to) as usize);
         let Ok(at) = topology.head[upper.clone()].binary_search(&from.max(to)) else { continue };
         let side = if from < to { &mut up } else { &mut down };
-        side.lower(upper.start + at, weight, EDGE | i as u32);
+        side.lower(upper.start + at, weight, [i as u32, WHOLE]);
     }
     for rank in 0..topology.size() {
         triangles(topology, rank, |first, second, third| {
-            up.lower(third, down.weight[first].saturating_add(up.weight[second]), rank as u32);
-            down.lower(third, down.weight[second].saturating_add(up.weight[first]), rank as u32);
+            up.lower(third, down.weight[first].saturating_add(up.weight[second]), [first as u32, second as u32]);
+            down.lower(third, down.weight[second].saturating_add(up.weight[first]), [second as u32, first as u32]);
         });
     }
     let (mut least_up, mut least_down) = (up.weight.clone(), down.weight.clone());
@@ -102,7 +109,9 @@ pub(super) fn weigh(topology: &Topology, edges: impl Iterator<Item = (u32, u32, 
             downwards[second] = downwards[second].min(downwards[third].saturating_add(downwards[first]));
         });
     }
-    (side(topology, &up, &least_up), side(topology, &down, &least_down))
+    let (up_numbers, down_numbers) = (numbers(&up, &least_up), numbers(&down, &least_down));
+    let side = |weights, own| side(topology, weights, own, [&down_numbers, &up_numbers]);
+    (side(&up, &up_numbers), side(&down, &down_numbers))
 }
 
 /// Calls `visit` with each pair of a rank's upper edges and the edge that joins their heads.
@@ -119,15 +128,27 @@ fn triangles(topology: &Topology, rank: usize, mut visit: impl FnMut(usize, usiz
     }
 }
 
-/// The edges that are the cheapest way between their ends.
-fn side(topology: &Topology, weights: &Weights, least: &[u64]) -> Side {
-    let mut side = Side { first: vec![0], edges: Vec::new() };
+/// What each edge of a topology is called in a side, [`WHOLE`] for those that are not the cheapest way between their ends.
+fn numbers(weights: &Weights, least: &[u64]) -> Vec<u32> {
+    let mut next = 0..;
+    let kept = |(weight, least): (&u64, &u64)| if *weight != FORBIDDEN && weight == least { next.next().unwrap_or(WHOLE) } else { WHOLE };
+    weights.weight.iter().zip(least).map(kept).collect()
+}
+
+/// The edges that have a number, their halves by their numbers on the sides down and up.
+fn side(topology: &Topology, weights: &Weights, own: &[u32], halves: [&[u32]; 2]) -> Side {
+    let size = own.iter().filter(|n| **n != WHOLE).count();
+    let mut side = Side { first: vec![0], edges: Vec::with_capacity(size), rises: Vec::with_capacity(size) };
     for rank in 0..topology.size() {
-        for edge in topology.upper(rank).filter(|&e| weights.weight[e] != FORBIDDEN && weights.weight[e] == least[e]) {
-            side.edges.push(Edge { head: topology.head[edge], via: weights.via[edge], weight: weights.weight[edge] });
+        for edge in topology.upper(rank).filter(|e| own[*e] != WHOLE) {
+            let (falls, rises) = match weights.halves[edge] {
+                [edge, WHOLE] => (edge, WHOLE),
+                [falls, rises] => (halves[0][falls as usize], halves[1][rises as usize]),
+            };
+            side.edges.push(Edge { head: topology.head[edge], falls, weight: weights.weight[edge] });
+            side.rises.push(rises);
         }
         side.first.push(side.edges.len() as u32);
     }
-    side.edges.shrink_to_fit();
     side
 }

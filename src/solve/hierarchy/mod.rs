@@ -17,7 +17,7 @@ use petgraph::visit::EdgeRef;
 use serde::{Deserialize, Serialize};
 
 use super::{FORBIDDEN, Path};
-use metric::{Edge, Side, Via};
+use metric::{Side, Via};
 use topology::OUTSIDE;
 pub use topology::Topology;
 
@@ -45,11 +45,19 @@ struct Door {
 
 /// What one of the two searches of a question has reached.
 struct Sweep {
-    cost: Vec<u64>,
-    /// The rank by which each rank was reached, and which of its edges; [`OUTSIDE`] at a door.
-    from: Vec<(u32, u32)>,
+    reached: Vec<Label>,
     /// The ranks looked at, in order.
     seen: Vec<u32>,
+}
+
+/// How a rank was reached.
+#[derive(Clone, Copy)]
+struct Label {
+    cost: u64,
+    /// The rank below, [`OUTSIDE`] at a door, ...
+    below: u32,
+    /// ... and the number of the edge from there.
+    edge: u32,
 }
 
 impl Hierarchy {
@@ -104,10 +112,9 @@ impl Hierarchy {
         let waiting = idle().pop();
         let mut sweeps = waiting.unwrap_or_else(|| [Sweep::new(self.parent.len()), Sweep::new(self.parent.len())]);
         let [forward, backward] = &mut sweeps;
-        forward.climb(starts, &self.parent, &self.up);
-        backward.climb(ends, &self.parent, &self.down);
-        let met = |rank: &u32| forward.cost[*rank as usize].saturating_add(backward.cost[*rank as usize]);
-        let meeting = forward.seen.iter().copied().min_by_key(|rank| (met(rank), *rank)).filter(|rank| met(rank) != FORBIDDEN);
+        forward.enter(starts, &self.parent);
+        backward.enter(ends, &self.parent);
+        let meeting = self.climb(forward, backward);
         let path = meeting.and_then(|rank| self.trace(weights, (forward, starts), (backward, ends), rank));
         forward.clear();
         backward.clear();
@@ -115,50 +122,71 @@ impl Hierarchy {
         path
     }
 
+    /// Climbs both sides in the order of ranks; returns the rank where the cheapest path passes its highest. What costs as much as
+    /// a path that is known already is not climbed on from.
+    fn climb(&self, forward: &mut Sweep, backward: &mut Sweep) -> Option<u32> {
+        let mut best = (FORBIDDEN, None);
+        let (mut i, mut j) = (0, 0);
+        while let Some(rank) = forward.seen.get(i).into_iter().chain(backward.seen.get(j)).min().copied() {
+            let (rises, falls) = (forward.seen.get(i) == Some(&rank), backward.seen.get(j) == Some(&rank));
+            if rises && falls {
+                let met = forward.reached[rank as usize].cost.saturating_add(backward.reached[rank as usize].cost);
+                if met < best.0 {
+                    best = (met, Some(rank));
+                }
+            }
+            if rises {
+                forward.relax(rank, best.0, &self.up);
+                i += 1;
+            }
+            if falls {
+                backward.relax(rank, best.0, &self.down);
+                j += 1;
+            }
+        }
+        best.1
+    }
+
     /// The path whose two halves meet at a rank.
     fn trace(&self, weights: &[u64], (forward, starts): (&Sweep, &[Door]), (backward, ends): (&Sweep, &[Door]), meeting: u32) -> Option<Path> {
         let door = |doors: &[Door], rank: u32| doors.binary_search_by_key(&rank, |d| d.rank).ok().map(|i| doors[i]);
         let mut edges = Vec::new();
-        let (bottom, rising) = forward.way(meeting, &self.up);
+        let (bottom, rising) = forward.way(meeting);
         let start = door(starts, bottom)?;
         edges.extend(start.edge);
-        for (rank, edge) in rising.into_iter().rev() {
-            self.unpack((rank, edge.head), edge, &mut edges)?;
+        for edge in rising.into_iter().rev() {
+            self.unpack((Direction::Outgoing, edge), &mut edges);
         }
-        let (bottom, falling) = backward.way(meeting, &self.down);
-        for (rank, edge) in falling {
-            self.unpack((edge.head, rank), edge, &mut edges)?;
+        let (bottom, falling) = backward.way(meeting);
+        for edge in falling {
+            self.unpack((Direction::Incoming, edge), &mut edges);
         }
         edges.extend(door(ends, bottom)?.edge);
         Some(Path { cost: edges.iter().map(|e| weights[e.index()]).sum(), root: start.node, edges })
     }
 
-    /// The edges of the graph behind an edge from a rank to another.
-    fn unpack(&self, ends: (u32, u32), edge: Edge, out: &mut Vec<EdgeIndex>) -> Option<()> {
-        let mut open = vec![(ends, edge)];
-        while let Some(((from, to), edge)) = open.pop() {
-            match edge.via() {
+    /// The edges of the graph behind an edge: upward (outgoing) or downward.
+    fn unpack(&self, edge: (Direction, u32), out: &mut Vec<EdgeIndex>) {
+        let mut open = vec![edge];
+        while let Some((direction, edge)) = open.pop() {
+            let side = if direction == Direction::Outgoing { &self.up } else { &self.down };
+            match side.via(edge) {
                 Via::Edge(edge) => out.push(EdgeIndex::new(edge as usize)),
-                Via::Rank(middle) => {
-                    open.push(((middle, to), self.up.edge(middle, to)?));
-                    open.push(((from, middle), self.down.edge(middle, from)?));
-                }
+                Via::Halves(falls, rises) => open.extend([(Direction::Outgoing, rises), (Direction::Incoming, falls)]),
             }
         }
-        Some(())
     }
 }
 
 impl Sweep {
     fn new(size: usize) -> Self {
-        Self { cost: vec![FORBIDDEN; size], from: vec![(OUTSIDE, 0); size], seen: Vec::new() }
+        Self { reached: vec![Label::NONE; size], seen: Vec::new() }
     }
 
-    /// Looks at all ranks above the doors, from below.
-    fn climb(&mut self, doors: &[Door], parent: &[u32], side: &Side) {
+    /// Finds all ranks above the doors, in order.
+    fn enter(&mut self, doors: &[Door], parent: &[u32]) {
         for door in doors {
-            self.cost[door.rank as usize] = door.cost;
-            self.from[door.rank as usize] = (OUTSIDE, 0);
+            self.reached[door.rank as usize] = Label { cost: door.cost, ..Label::NONE };
         }
         match doors {
             [one] => self.seen.extend(above(one.rank, parent)),
@@ -168,28 +196,30 @@ impl Sweep {
                 self.seen.dedup();
             }
         }
-        for &rank in &self.seen {
-            let cost = self.cost[rank as usize];
-            if cost == FORBIDDEN {
-                continue;
-            }
-            for (i, edge) in side.edges(rank).iter().enumerate() {
-                let reached = cost.saturating_add(edge.weight);
-                if reached < self.cost[edge.head as usize] {
-                    self.cost[edge.head as usize] = reached;
-                    self.from[edge.head as usize] = (rank, i as u32);
-                }
+    }
+
+    /// Goes on from a rank along its edges, if it was reached for less than the limit.
+    fn relax(&mut self, rank: u32, limit: u64, side: &Side) {
+        let cost = self.reached[rank as usize].cost;
+        if cost >= limit {
+            return;
+        }
+        for (edge, to) in side.numbers(rank).zip(side.edges(rank)) {
+            let label = Label { cost: cost.saturating_add(to.weight), below: rank, edge };
+            let reached = &mut self.reached[to.head as usize];
+            if label.cost < reached.cost {
+                *reached = label;
             }
         }
     }
 
-    /// The way to a rank, from there back: where it begins, and its edges with their lower ends.
-    fn way(&self, mut rank: u32, side: &Side) -> (u32, Vec<(u32, Edge)>) {
+    /// The way to a rank, from there back: where it begins, and the numbers of its edges.
+    fn way(&self, mut rank: u32) -> (u32, Vec<u32>) {
         let mut edges = Vec::new();
-        while let (below, edge) = self.from[rank as usize]
+        while let Label { below, edge, .. } = self.reached[rank as usize]
             && below != OUTSIDE
         {
-            edges.push((below, side.edges(below)[edge as usize]));
+            edges.push(edge);
             rank = below;
         }
         (rank, edges)
@@ -197,9 +227,14 @@ impl Sweep {
 
     fn clear(&mut self) {
         for rank in self.seen.drain(..) {
-            self.cost[rank as usize] = FORBIDDEN;
+            self.reached[rank as usize] = Label::NONE;
         }
     }
+}
+
+impl Label {
+    /// Of a rank that was not reached.
+    const NONE: Self = Self { cost: FORBIDDEN, below: OUTSIDE, edge: 0 };
 }
 
 /// A rank and those above it in the elimination tree.
