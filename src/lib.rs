@@ -81,7 +81,7 @@ pub mod solve;
 pub mod state;
 pub mod units;
 
-pub use analysis::{Batch, Outcome, Route, Tally, Watch, answer, answer_watched, framed};
+pub use analysis::{Asker, Batch, Outcome, Route, Tally, Watch, answer, answer_watched, framed};
 pub use data::{Inspected, Source, inspect, parse_date};
 pub use error::{Error, Problem, Warning};
 pub use frozen::load;

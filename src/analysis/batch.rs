@@ -33,6 +33,9 @@ const GROUND_LINKS: usize = 1 << 21;
 const TREE_ENTRIES: u64 = 1 << 24;
 /// Trees that are kept, about.
 const TREES: usize = 1 << 12;
+/// Answers that are kept, about, and bytes of all of them.
+const ANSWERS: usize = 1 << 14;
+const ANSWER_BYTES: u64 = 1 << 24;
 
 /// What came of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +97,34 @@ pub struct Batch<'n> {
     made: AtomicU64,
     /// The trees towards ends, by the number of their ground.
     trees: Cache<(u64, Vec<NodeId>), Arc<Tree>, Entries>,
+    /// Answers that take about a millisecond, by request: several routes, and names that nothing has.
+    answers: Cache<RouteRequest, Outcome, Bytes>,
+}
+
+/// Asks a batch one request after the other, the next often on the terms of the last.
+#[derive(Debug)]
+pub struct Asker<'b, 'n> {
+    batch: &'b Batch<'n>,
+    last: Option<Last<'n>>,
+}
+
+/// A request without its ends, and what it was answered on.
+#[derive(Debug)]
+struct Last<'n> {
+    terms: RouteRequest,
+    day: Arc<Day<'n>>,
+    ground: Arc<Ground>,
+}
+
+/// Weighs an answer by its size in memory.
+#[derive(Clone, Debug)]
+struct Bytes;
+
+impl Weighter<RouteRequest, Outcome> for Bytes {
+    fn weight(&self, _: &RouteRequest, outcome: &Outcome) -> u64 {
+        let routes = if let Outcome::Routes(routes) = outcome { &routes[..] } else { &[] };
+        500 + routes.iter().map(|r| 500 + 4 * r.links.len() + r.row.route.len()).sum::<usize>() as u64
+    }
 }
 
 /// Weighs a tree by its entries.
@@ -128,14 +159,25 @@ impl<'n> Batch<'n> {
     pub fn new(network: &'n Network) -> Self {
         let grounds = (GROUND_LINKS / network.links().len().max(1)).clamp(1, GROUNDS);
         let trees = Cache::with_weighter(TREES, TREE_ENTRIES, Entries);
-        Self { network, days: Cache::new(DAYS), grounds: Cache::new(grounds), made: AtomicU64::new(0), trees }
+        Self {
+            network,
+            days: Cache::new(DAYS),
+            grounds: Cache::new(grounds),
+            made: AtomicU64::new(0),
+            trees,
+            answers: Cache::with_weighter(ANSWERS, ANSWER_BYTES, Bytes),
+        }
     }
 
     /// Answers one request. Lines are not drawn, rows are not explained.
     pub fn answer(&self, request: &RouteRequest) -> Outcome {
-        let alone = request.k == 1 && request.via.is_empty() && request.corridor.is_none();
-        let routes = self.day(request).and_then(|day| if alone { self.best(&day, request) } else { day.several(request) });
-        routes.unwrap_or_else(|e| Outcome::BadRequest(e.to_string()))
+        self.asker().answer(request)
+    }
+
+    /// Answers many, each thread with its own.
+    pub fn asker(&self) -> Asker<'_, 'n> {
+        self.network.index_names();
+        Asker { batch: self, last: None }
     }
 
     fn day(&self, request: &RouteRequest) -> Result<Arc<Day<'n>>, Error> {
@@ -143,27 +185,56 @@ impl<'n> Batch<'n> {
         self.days.get_or_insert_with(&date, || Ok(Arc::new(Day::new(self.network.on(date)))))
     }
 
-    /// The best route alone, by the tree towards its end that other requests share.
-    fn best(&self, day: &Day, request: &RouteRequest) -> Result<Outcome, Error> {
-        let network = &*day.network;
-        let query = RouteQuery::new(network, request)?;
-        let terms = RouteRequest { from: String::new(), to: String::new(), ..request.clone() };
-        let make = || Ok::<_, Error>(Arc::new(Ground::new(self.made.fetch_add(1, Ordering::Relaxed), network, &query)));
-        let ground = self.grounds.get_or_insert_with(&terms, make)?;
-        let (roots, targets) = ends(&ground.states, &query);
-        if let Some(hierarchy) = &ground.hierarchy {
-            return match hierarchy.path(ground.states.graph(), &ground.weights, &roots, &targets) {
-                Some(path) => Ok(Outcome::Routes(vec![day.route(&query, 1, &itinerary(network, &query, &ground.states, &path)?)])),
-                None => Ok(Outcome::NoRoute(why_none(network, &query))),
-            };
-        }
-        let grow = || Ok::<_, Error>(Arc::new(solve::tree(ground.states.graph(), &ground.weights, &targets, Direction::Incoming)));
-        let tree = self.trees.get_or_insert_with(&(ground.number, query.to.nodes.clone()), grow)?;
-        let Some(path) = tree.best(ground.states.graph(), &roots) else {
-            return Ok(Outcome::NoRoute(why_none(network, &query)));
+    fn ground(&self, terms: &RouteRequest, day: &Day, query: &RouteQuery) -> Result<Arc<Ground>, Error> {
+        let make = || Ok::<_, Error>(Arc::new(Ground::new(self.made.fetch_add(1, Ordering::Relaxed), &day.network, query)));
+        self.grounds.get_or_insert_with(terms, make)
+    }
+
+    /// The best route, by the tree towards its end that other requests share, or by the hierarchy.
+    fn best(&self, day: &Day, ground: &Ground, query: &RouteQuery) -> Result<Outcome, Error> {
+        let (roots, targets) = ends(&ground.states, query);
+        let path = if let Some(hierarchy) = &ground.hierarchy {
+            hierarchy.path(ground.states.graph(), &ground.weights, &roots, &targets)
+        } else {
+            let grow = || Ok::<_, Error>(Arc::new(solve::tree(ground.states.graph(), &ground.weights, &targets, Direction::Incoming)));
+            let tree = self.trees.get_or_insert_with(&(ground.number, query.to.nodes.clone()), grow)?;
+            tree.best(ground.states.graph(), &roots)
         };
-        let itinerary = itinerary(network, &query, &ground.states, &path)?;
-        Ok(Outcome::Routes(vec![day.route(&query, 1, &itinerary)]))
+        let Some(path) = path else { return Ok(Outcome::NoRoute(why_none(&day.network, query))) };
+        Ok(Outcome::Routes(vec![day.route(query, 1, &itinerary(&day.network, query, &ground.states, &path)?)]))
+    }
+}
+
+impl<'n> Asker<'_, 'n> {
+    /// Answers one request, as [`Batch::answer`].
+    pub fn answer(&mut self, request: &RouteRequest) -> Outcome {
+        let alone = request.k == 1 && request.via.is_empty() && request.corridor.is_none();
+        let known = || [&request.from, &request.to].into_iter().all(|end| !self.batch.network.named(end).is_empty());
+        let or_bad = |found: Result<Outcome, Error>| found.unwrap_or_else(|e| Outcome::BadRequest(e.to_string()));
+        if alone && known() {
+            return or_bad(self.best(request));
+        }
+        let batch = self.batch;
+        let find = || Ok::<_, Error>(or_bad(if alone { self.best(request) } else { batch.day(request).and_then(|day| day.several(request)) }));
+        or_bad(batch.answers.get_or_insert_with(request, find))
+    }
+
+    /// The best route alone.
+    fn best(&mut self, request: &RouteRequest) -> Result<Outcome, Error> {
+        if self.last.as_ref().is_some_and(|last| !last.terms.has_terms_of(request)) {
+            self.last = None;
+        }
+        let day = self.last.as_ref().map_or_else(|| self.batch.day(request), |last| Ok(Arc::clone(&last.day)))?;
+        let query = RouteQuery::new(&day.network, request)?;
+        let last = match &mut self.last {
+            Some(last) => last,
+            none => {
+                let terms = RouteRequest { from: String::new(), to: String::new(), ..request.clone() };
+                let ground = self.batch.ground(&terms, &day, &query)?;
+                none.insert(Last { terms, day: Arc::clone(&day), ground })
+            }
+        };
+        self.batch.best(&day, &last.ground, &query)
     }
 }
 

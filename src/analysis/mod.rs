@@ -31,7 +31,7 @@ mod variants;
 mod verify;
 mod why;
 
-pub use batch::{Batch, Outcome, Route};
+pub use batch::{Asker, Batch, Outcome, Route};
 pub use tally::Tally;
 
 use crate::error::Error;

@@ -19,7 +19,7 @@ const MESSAGES: usize = 100;
 const MOST_USED: usize = 25;
 
 /// Running sums over the outcomes of a batch. Adding in pieces and merging gives the same as adding one by one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Rows asked.
     pub rows: u64,
@@ -36,9 +36,18 @@ pub struct Tally {
     cost: Money,
     emissions: Emissions,
     /// How often the best routes use each node as gateway, each corridor, each link, by index.
-    gateways: Vec<u64>,
-    corridors: Vec<u64>,
-    links: Vec<u64>,
+    gateways: Uses,
+    corridors: Uses,
+    links: Uses,
+}
+
+/// How often each of many things was used, by index.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<u64>", into = "Vec<u64>")]
+struct Uses {
+    counts: Vec<u64>,
+    /// Uses that are not counted yet: a piece of a batch uses few of the links, and hands these on.
+    listed: Vec<u32>,
 }
 
 /// Messages: how often each was said, and of which row first.
@@ -78,6 +87,52 @@ impl Said {
     }
 }
 
+impl Uses {
+    /// Uses that are listed before they are counted.
+    const LISTED: usize = 1 << 17;
+
+    fn add(&mut self, used: impl Iterator<Item = usize>) {
+        self.listed.extend(used.map(|index| index as u32));
+        if self.listed.len() > Self::LISTED {
+            self.counts = self.counts();
+            self.listed.clear();
+        }
+    }
+
+    fn merge(&mut self, later: &Self) {
+        for (index, more) in later.counts.iter().enumerate().filter(|(_, n)| **n > 0) {
+            count(&mut self.counts, index, *more);
+        }
+        later.listed.iter().for_each(|&index| count(&mut self.counts, index as usize, 1));
+    }
+
+    fn counts(&self) -> Vec<u64> {
+        let mut counts = self.counts.clone();
+        self.listed.iter().for_each(|&index| count(&mut counts, index as usize, 1));
+        counts
+    }
+}
+
+impl From<Uses> for Vec<u64> {
+    fn from(uses: Uses) -> Self {
+        uses.counts()
+    }
+}
+
+impl From<Vec<u64>> for Uses {
+    fn from(counts: Vec<u64>) -> Self {
+        Self { counts, listed: Vec::new() }
+    }
+}
+
+/// Counts more of an index.
+fn count(counts: &mut Vec<u64>, index: usize, more: u64) {
+    if counts.len() <= index {
+        counts.resize(index + 1, 0);
+    }
+    counts[index] += more;
+}
+
 impl Tally {
     /// Adds the outcome of a row. The best route counts for means, gateways, corridors and links.
     pub fn add(&mut self, row: u64, outcome: &Outcome) {
@@ -91,9 +146,9 @@ impl Tally {
                 self.duration += best.total.duration();
                 self.cost += best.total.cost;
                 self.emissions += best.total.emissions;
-                count(&mut self.gateways, best.gateway.index(), 1);
-                best.corridors.iter().for_each(|c| count(&mut self.corridors, c.index(), 1));
-                best.links.iter().for_each(|l| count(&mut self.links, l.index(), 1));
+                self.gateways.add([best.gateway.index()].into_iter());
+                self.corridors.add(best.corridors.iter().map(|c| c.index()));
+                self.links.add(best.links.iter().map(|l| l.index()));
             }
             Outcome::NoRoute(message) => self.no_route.add(message, 1, row),
             Outcome::BadRequest(message) => self.bad_request.add(message, 1, row),
@@ -112,7 +167,7 @@ impl Tally {
         self.no_route.merge(later.no_route);
         self.bad_request.merge(later.bad_request);
         for (mine, theirs) in [(&mut self.gateways, later.gateways), (&mut self.corridors, later.corridors), (&mut self.links, later.links)] {
-            theirs.into_iter().enumerate().filter(|(_, n)| *n > 0).for_each(|(i, n)| count(mine, i, n));
+            mine.merge(&theirs);
         }
     }
 
@@ -134,17 +189,23 @@ impl Tally {
             [&link.code, from, to, link.mode.name(), &link.evidence.sources].map(Cell::text).to_vec()
         };
         let title = "Where the best routes enter, or end";
-        report.tables.push(Table::new("gateways", title, &["gateway", "name", "routes"], most(&self.gateways, &node)));
-        report.tables.push(Table::new("corridors", "Corridors that the best routes follow", &["corridor", "name", "routes"], most(&self.corridors, &corridor)));
+        report.tables.push(Table::new("gateways", title, &["gateway", "name", "routes"], most(&self.gateways.counts(), &node)));
+        report.tables.push(Table::new(
+            "corridors",
+            "Corridors that the best routes follow",
+            &["corridor", "name", "routes"],
+            most(&self.corridors.counts(), &corridor),
+        ));
         let title = "The links that most of the best routes run on";
-        report.tables.push(Table::new("busiest", title, &["link", "from", "to", "mode", "sources", "routes"], most(&self.links, &link)));
+        let links = self.links.counts();
+        report.tables.push(Table::new("busiest", title, &["link", "from", "to", "mode", "sources", "routes"], most(&links, &link)));
         for (name, title, said) in [("no_route", "Why requests have no route", &self.no_route), ("bad_request", "What was not understood", &self.bad_request)] {
             if said.count > 0 {
                 report.tables.push(messages(name, title, said));
             }
         }
-        let used = self.links.iter().enumerate().filter(|(_, count)| **count > 0);
-        let most = self.links.iter().copied().max().unwrap_or(0);
+        let used = links.iter().enumerate().filter(|(_, count)| **count > 0);
+        let most = links.iter().copied().max().unwrap_or(0);
         report.features = used.map(|(i, count)| flow(network, LinkId::new(i), *count, most)).collect();
         Ok(framed(network, report, Frame::WHOLE))
     }
@@ -165,14 +226,6 @@ impl Tally {
         let columns = ["requests", "ok", "no_route", "bad_request", "itineraries", "mean_length_km", "mean_duration_h", "mean_cost_usd", "mean_co2e_kg"];
         Table::new("summary", "What came of them (means over the best routes)", &columns, vec![row])
     }
-}
-
-/// Counts more of an index.
-fn count(counts: &mut Vec<u64>, index: usize, more: u64) {
-    if counts.len() <= index {
-        counts.resize(index + 1, 0);
-    }
-    counts[index] += more;
 }
 
 /// The most used of some counts, described.

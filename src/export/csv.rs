@@ -1,6 +1,7 @@
 //! CSV: one row per itinerary in the columns of the batch contract, or the rows of the first table and of those with
 //! the same columns.
 
+use std::fmt::{Display, Write as _};
 use std::io::Write;
 
 use super::Exporter;
@@ -62,33 +63,71 @@ fn kept(error: csv::Error) -> std::io::Error {
 }
 
 fn routes<W: Write>(report: &Report, writer: &mut csv::Writer<W>) -> Result<(), Error> {
-    writer.write_record(COLUMNS).map_err(kept)?;
-    let asked = |end: &str| report.request[end].as_str().unwrap_or_default().to_owned();
-    let ends = ["1".to_owned(), asked("from"), asked("to")];
+    let mut rows = RouteRows::new(writer);
+    rows.header()?;
+    let asked = |end: &str| report.request[end].as_str().unwrap_or_default();
+    let ends = ["1", asked("from"), asked("to")];
     for itinerary in &report.itineraries {
-        writer.write_record(ends.iter().cloned().chain(cells(&itinerary.into()))).map_err(kept)?;
+        rows.route(ends, &itinerary.into())?;
     }
     if report.itineraries.is_empty() {
-        let message = report.notes.first().map_or("", String::as_str);
-        writer.write_record(ends.into_iter().chain(nothing("no_route", message))).map_err(kept)?;
+        rows.nothing(ends, "no_route", report.notes.first().map_or("", String::as_str))?;
     }
     Ok(())
 }
 
-/// The cells of an itinerary behind `id,from,to`.
-pub(crate) fn cells(row: &RouteRow) -> Vec<String> {
-    let mut cells = vec![row.rank.to_string(), "ok".to_owned(), row.gateway.clone()];
-    cells.extend(row.totals.pairs().map(|(_, value)| value.to_string()));
-    cells.extend([row.corridors.clone(), row.countries.clone(), row.route.clone(), String::new()]);
-    cells
+/// Writes the rows of the batch contract.
+pub(crate) struct RouteRows<'w, W: Write> {
+    writer: &'w mut csv::Writer<W>,
+    /// The cell being written.
+    cell: String,
 }
 
-/// The cells behind `id,from,to` where there is no itinerary.
-pub(crate) fn nothing(status: &str, message: &str) -> Vec<String> {
-    let mut cells = vec![String::new(), status.to_owned()];
-    cells.resize(COLUMNS.len() - 4, String::new());
-    cells.push(message.to_owned());
-    cells
+impl<'w, W: Write> RouteRows<'w, W> {
+    pub fn new(writer: &'w mut csv::Writer<W>) -> Self {
+        Self { writer, cell: String::new() }
+    }
+
+    /// The names of the columns.
+    pub fn header(&mut self) -> Result<(), Error> {
+        Ok(self.writer.write_record(COLUMNS).map_err(kept)?)
+    }
+
+    /// A route, behind `id`, `from` and `to`.
+    pub fn route(&mut self, ends: [&str; 3], row: &RouteRow) -> Result<(), Error> {
+        self.texts(&ends)?;
+        self.shown(&row.rank)?;
+        self.texts(&["ok", &row.gateway])?;
+        for (_, value) in row.totals.pairs() {
+            self.shown(&value)?;
+        }
+        self.texts(&[&row.corridors, &row.countries, &row.route, ""])?;
+        self.end()
+    }
+
+    /// Why there is none.
+    pub fn nothing(&mut self, ends: [&str; 3], status: &str, message: &str) -> Result<(), Error> {
+        self.texts(&ends)?;
+        self.texts(&["", status])?;
+        self.texts(&[""; COLUMNS.len() - 6])?;
+        self.texts(&[message])?;
+        self.end()
+    }
+
+    fn texts(&mut self, cells: &[&str]) -> Result<(), Error> {
+        cells.iter().try_for_each(|cell| self.writer.write_field(cell)).map_err(|e| kept(e).into())
+    }
+
+    fn shown(&mut self, value: &impl Display) -> Result<(), Error> {
+        self.cell.clear();
+        // A string takes any text.
+        let _ = write!(self.cell, "{value}");
+        self.writer.write_field(&self.cell).map_err(|e| kept(e).into())
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        Ok(self.writer.write_record(None::<&[u8]>).map_err(kept)?)
+    }
 }
 
 fn rows<'t, W: Write>(first: &Table, alike: impl Iterator<Item = &'t Table>, writer: &mut csv::Writer<W>) -> Result<(), Error> {

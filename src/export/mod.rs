@@ -28,7 +28,7 @@ use crate::units::grouped;
 
 pub use self::csv::Csv;
 #[cfg(feature = "cli")]
-pub(crate) use self::csv::{COLUMNS, cells, nothing};
+pub(crate) use self::csv::RouteRows;
 #[cfg(feature = "cli")]
 pub(crate) use self::geojson::{Bounds, lines_of, points_of};
 pub use self::geojson::{GeoJson, Part};

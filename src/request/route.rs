@@ -54,6 +54,35 @@ pub struct RouteRequest {
     pub geometry: bool,
 }
 
+impl RouteRequest {
+    /// Whether it differs from another in its ends at most.
+    pub(crate) fn has_terms_of(&self, other: &Self) -> bool {
+        let Self {
+            from: _,
+            to: _,
+            via,
+            avoid,
+            corridor,
+            modes,
+            by,
+            value_of_time,
+            cargo,
+            as_of,
+            k,
+            alternatives,
+            max_overlap,
+            max_stretch,
+            snap_km,
+            explain,
+            geometry,
+        } = self;
+        (by, as_of, cargo, value_of_time) == (&other.by, &other.as_of, &other.cargo, &other.value_of_time)
+            && (via, avoid, corridor, modes) == (&other.via, &other.avoid, &other.corridor, &other.modes)
+            && (k, alternatives, max_overlap, max_stretch) == (&other.k, &other.alternatives, &other.max_overlap, &other.max_stretch)
+            && (snap_km, explain, geometry) == (&other.snap_km, &other.explain, &other.geometry)
+    }
+}
+
 /// Which alternatives are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

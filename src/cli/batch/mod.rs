@@ -11,15 +11,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
 use super::Ending;
 use super::args::BatchArgs;
 use crate::analysis::{Batch, Outcome, Tally};
 use crate::error::Error;
-use crate::export::{COLUMNS, Exporter, cells, nothing};
+use crate::export::{Exporter, RouteRows};
 use crate::network::Network;
 use crate::request::RouteRequest;
 use folder::Folder;
@@ -29,9 +27,6 @@ use partial::Partial;
 /// Rows in memory at a time, and rows that one core takes at a time.
 const CHUNK: usize = 1 << 13;
 const PIECE: usize = 1 << 8;
-/// Answers in memory at a time, and bytes of them.
-const REMEMBERED: usize = 1 << 18;
-const REMEMBERED_BYTES: u64 = 64 << 20;
 
 /// Answers all rows of a file.
 pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<Ending, Error> {
@@ -47,8 +42,9 @@ pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<En
     }
     let mut rows = Rows::open(args)?;
     let mut tally = Tally::default();
-    let mut header = Vec::new();
-    csv_row(&mut header, COLUMNS);
+    let mut header = csv::Writer::from_writer(Vec::new());
+    RouteRows::new(&mut header).header()?;
+    let header = written(header)?;
     let mut folder = None;
     if let Some(dir) = &args.out {
         let resumed = if args.resume { Folder::resume(dir, network, &settings, args.drawn, &mut input)? } else { None };
@@ -62,28 +58,30 @@ pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<En
     if tally.rows == 0 {
         rows.write(&header)?;
     }
-    let answers = Answers { batch: Batch::new(network), known: Cache::with_weighter(REMEMBERED, REMEMBERED_BYTES, Bytes) };
-    let bar = progress(args, quiet);
+    let mut out = Out { rows, folder, tally, bar: progress(args, quiet) };
+    let batch = Batch::new(network);
     let stop = interrupts()?;
+    let columns = Arc::clone(&input.columns);
+    let solve = |rows: &[Row]| Piece::new(&batch, rows, &columns, &settings, args.drawn);
+    let mut done = Done::default();
     let mut chunk = input.chunk(CHUNK)?;
     while !chunk.rows.is_empty() && !stop.load(Ordering::Relaxed) {
-        let columns = Arc::clone(&input.columns);
-        let solve = |rows: &[Row]| Piece::new(&answers, rows, &columns, &settings, args.drawn);
-        let (pieces, next) = rayon::join(|| chunk.rows.par_chunks(PIECE).map(solve).collect::<Vec<_>>(), || input.chunk(CHUNK));
-        for piece in pieces {
-            rows.write(&piece.rows)?;
-            if let Some(folder) = &mut folder {
-                folder.add(&piece)?;
+        let (prefix, bytes) = (chunk.prefix, input.bytes());
+        // While these rows are answered, those before go out and those behind come in.
+        let (pieces, (wrote, next)) =
+            rayon::join(|| chunk.rows.par_chunks(PIECE).map(solve).collect(), || (out.write(std::mem::take(&mut done)), input.chunk(CHUNK)));
+        wrote?;
+        done = Done { pieces, prefix, bytes };
+        match next {
+            Ok(next) => chunk = next,
+            Err(unreadable) => {
+                out.write(done)?;
+                return Err(unreadable);
             }
-            tally.merge(piece.tally);
         }
-        if let Some(folder) = &mut folder {
-            folder.note(&tally, chunk.prefix)?;
-        }
-        bar.set_position(input.bytes());
-        bar.set_message(format!("{} rows", tally.rows));
-        chunk = next?;
     }
+    out.write(done)?;
+    let Out { rows, folder, tally, bar } = out;
     bar.finish_and_clear();
     let interrupted = !chunk.rows.is_empty();
     let kept = if interrupted { rows.keep()? } else { rows.finish()? };
@@ -100,42 +98,42 @@ pub(super) fn run(args: &BatchArgs, network: &Network, quiet: bool) -> Result<En
     Ok(if interrupted { Ending::Interrupted } else { Ending::Answered })
 }
 
-/// Answers that are remembered, as they are written: what is asked again is not solved again.
-struct Answers<'n> {
-    batch: Batch<'n>,
-    known: Cache<RouteRequest, Arc<Answer>, Bytes>,
+/// Where finished rows go, and what they come to.
+struct Out<'n> {
+    rows: Rows,
+    folder: Option<Folder<'n>>,
+    tally: Tally,
+    bar: ProgressBar,
 }
 
-/// The size of an answer: long routes take most of the memory.
-#[derive(Clone)]
-struct Bytes;
-
-impl Weighter<RouteRequest, Arc<Answer>> for Bytes {
-    fn weight(&self, _: &RouteRequest, answer: &Arc<Answer>) -> u64 {
-        let links = if let Outcome::Routes(routes) = &answer.outcome { routes.iter().map(|r| r.links.len()).sum() } else { 0 };
-        let text: usize = answer.rows.iter().map(Vec::len).sum();
-        (200 + 4 * links + 2 * text) as u64
-    }
+/// A chunk whose rows are answered.
+#[derive(Default)]
+struct Done {
+    pieces: Vec<Result<Piece, Error>>,
+    /// The digest of the input up to its end, and how many bytes that is.
+    prefix: u64,
+    bytes: u64,
 }
 
-/// An outcome, and its rows in CSV behind `id,from,to`.
-struct Answer {
-    outcome: Outcome,
-    rows: Vec<Vec<u8>>,
-}
-
-impl Answer {
-    fn new(outcome: Outcome) -> Self {
-        let line = |cells: Vec<String>| {
-            let mut line = Vec::new();
-            csv_row(&mut line, cells);
-            line
-        };
-        let rows = match &outcome {
-            Outcome::Routes(routes) => routes.iter().map(|r| line(cells(&r.row))).collect(),
-            Outcome::NoRoute(message) | Outcome::BadRequest(message) => vec![line(nothing(outcome.status(), message))],
-        };
-        Self { outcome, rows }
+impl Out<'_> {
+    fn write(&mut self, done: Done) -> Result<(), Error> {
+        if done.pieces.is_empty() {
+            return Ok(());
+        }
+        for piece in done.pieces {
+            let piece = piece?;
+            self.rows.write(&piece.rows)?;
+            if let Some(folder) = &mut self.folder {
+                folder.add(&piece)?;
+            }
+            self.tally.merge(piece.tally);
+        }
+        if let Some(folder) = &mut self.folder {
+            folder.note(&self.tally, done.prefix)?;
+        }
+        self.bar.set_position(done.bytes);
+        self.bar.set_message(format!("{} rows", self.tally.rows));
+        Ok(())
     }
 }
 
@@ -150,36 +148,35 @@ struct Piece {
 }
 
 impl Piece {
-    fn new(answers: &Answers, rows: &[Row], columns: &Columns, settings: &RouteRequest, most_drawn: u64) -> Self {
-        let mut out = Self { rows: Vec::with_capacity(rows.len() * 256), errors: Vec::new(), routed: Vec::new(), tally: Tally::default() };
+    fn new(batch: &Batch, rows: &[Row], columns: &Columns, settings: &RouteRequest, most_drawn: u64) -> Result<Self, Error> {
+        let (mut errors, mut routed, mut tally) = (Vec::new(), Vec::new(), Tally::default());
+        let mut writer = csv::Writer::from_writer(Vec::with_capacity(rows.len() * 256));
+        let mut out = RouteRows::new(&mut writer);
+        let mut asker = batch.asker();
         for row in rows {
             let Asked { id, request, fault } = columns.read(row, settings);
-            let answer = match fault {
-                None => {
-                    let known = answers.known.get_or_insert_with(&request, || Ok::<_, Error>(Arc::new(Answer::new(answers.batch.answer(&request)))));
-                    known.unwrap_or_else(|e| Arc::new(Answer::new(Outcome::BadRequest(e.to_string()))))
-                }
-                Some(fault) => Arc::new(Answer::new(Outcome::BadRequest(fault.to_string()))),
-            };
-            out.tally.add(row.number, &answer.outcome);
-            for line in &answer.rows {
-                csv_row(&mut out.rows, [&id, &request.from, &request.to].map(String::as_str));
-                // The line goes on with the cells behind.
-                out.rows.pop();
-                out.rows.push(b',');
-                out.rows.extend_from_slice(line);
-            }
-            match &answer.outcome {
-                Outcome::Routes(_) if row.number <= most_drawn => out.routed.push((id, request)),
-                Outcome::Routes(_) => {}
+            let outcome = fault.map_or_else(|| asker.answer(&request), |fault| Outcome::BadRequest(fault.to_string()));
+            tally.add(row.number, &outcome);
+            let ends = [&id, &request.from, &request.to].map(String::as_str);
+            match &outcome {
+                Outcome::Routes(routes) => routes.iter().try_for_each(|route| out.route(ends, &route.row))?,
                 Outcome::NoRoute(message) | Outcome::BadRequest(message) => {
+                    out.nothing(ends, outcome.status(), message)?;
                     let number = row.number.to_string();
-                    csv_row(&mut out.errors, [&number, &id, &request.from, &request.to, answer.outcome.status(), message]);
+                    csv_row(&mut errors, [&number, ends[0], ends[1], ends[2], outcome.status(), message]);
                 }
+            }
+            if matches!(outcome, Outcome::Routes(_)) && row.number <= most_drawn {
+                routed.push((id, request));
             }
         }
-        out
+        Ok(Self { rows: written(writer)?, errors, routed, tally })
     }
+}
+
+/// What was written into memory.
+fn written(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, Error> {
+    writer.into_inner().map_err(|e| Error::Output(e.into_error()))
 }
 
 /// Adds a row to a text in CSV.
