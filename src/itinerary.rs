@@ -1,11 +1,11 @@
 //! From a path on the state graph to an itinerary: legs, events, exact totals.
 
-use petgraph::graph::NodeIndex;
+use petgraph::graph::EdgeIndex;
 
 use crate::impact::Impact;
 use crate::network::{BorderId, CountryId, LinkId, Mode, Network, NodeId, ServiceId, TransferId};
 use crate::solve::Path;
-use crate::state::{State, StateGraph, Step};
+use crate::state::{Arc, State, StateGraph, Step};
 use crate::units::{Gauge, Length};
 
 /// The longest run of hauls on one mode and gauge in one country, by one service.
@@ -106,19 +106,14 @@ pub struct Itinerary {
 impl Itinerary {
     /// Reads the itinerary off a path.
     pub fn new(network: &Network, states: &StateGraph, path: &Path) -> Self {
-        let node_of = |index: NodeIndex| states.graph()[index].node();
+        // All that lies far apart in memory is fetched first, so that no fetch waits for another.
+        let moves: Vec<Move> = path.edges.iter().filter_map(|&edge| Move::new(network, states, edge)).collect();
+        let root = states.graph()[path.root].node();
+        let (from, to) = (moves.first().map_or(root, |m| m.from.node()), moves.last().map_or(root, |m| m.to.node()));
         let mut parts: Vec<Part> = Vec::new();
         let mut voyage = None;
-        let (mut from, mut to) = (node_of(path.root), node_of(path.root));
-        let mut first = true;
-        for (i, &edge) in path.edges.iter().enumerate() {
-            let Some((a, b)) = states.graph().edge_endpoints(edge) else { continue };
-            let (here, next) = (node_of(a), node_of(b));
-            if first {
-                (from, first) = (here, false);
-            }
-            to = next;
-            let arc = states.arc(edge);
+        for (i, Move { from, to, arc, country }) in moves.iter().enumerate() {
+            let (here, next) = (from.node(), to.node());
             let mut event = |kind| parts.push(Part::Event(Event { kind, node: next, impact: arc.impact }));
             match arc.step {
                 Step::Load(id) => event(EventKind::Loading(id)),
@@ -126,14 +121,14 @@ impl Itinerary {
                 Step::GaugeChange(id) => event(EventKind::GaugeChange(id)),
                 Step::Transship(id) => event(EventKind::Transshipment(id)),
                 Step::Wait(id) => {
-                    voyage.get_or_insert(network.node(here).country);
+                    voyage.get_or_insert(*country);
                     event(EventKind::Wait(id));
                 }
                 Step::Pass => {
                     // A voyage ends where a shipment goes ashore and on by land, or is delivered: a port that a ship
                     // only calls at, or where a box changes ships, is not entered.
-                    let ashore = matches!((states.graph()[a], states.graph()[b]), (State::Vessel(..), State::Landed(_) | State::Train(..)));
-                    let next_move = path.edges[i + 1..].iter().map(|&e| states.arc(e).step).find(|s| matches!(s, Step::Haul { .. } | Step::Wait(_)));
+                    let ashore = matches!((from, to), (State::Vessel(..), State::Landed(_) | State::Train(..)));
+                    let next_move = moves[i + 1..].iter().map(|m| m.arc.step).find(|s| matches!(s, Step::Haul { .. } | Step::Wait(_)));
                     let goes_on = matches!(next_move, Some(Step::Wait(_)));
                     if ashore
                         && !goes_on
@@ -146,12 +141,13 @@ impl Itinerary {
                     }
                 }
                 Step::Haul { link, forward, gauge, border } => {
-                    let mode = match states.graph()[a] {
-                        State::Train(..) | State::TrainBoarded(_) => (Mode::Rail, None),
-                        State::Truck(_) | State::TruckBoarded(_) => (Mode::Road, None),
-                        _ => (network.link(link).mode, network.link(link).service),
+                    let (mode, service, country) = match from {
+                        State::Train(..) | State::TrainBoarded(_) => (Mode::Rail, None, *country),
+                        State::Truck(_) | State::TruckBoarded(_) => (Mode::Road, None, *country),
+                        _ => (network.link(link).mode, network.link(link).service, None),
                     };
-                    haul(network, &mut parts, (here, next), (link, forward), mode, gauge, arc.impact);
+                    let leg = Leg { mode, gauge, country, service, from: here, to: next, links: Vec::new(), impact: arc.impact };
+                    haul(&mut parts, leg, (link, forward));
                     if let Some(border) = border {
                         let impact = arc.crossing.as_deref().copied().unwrap_or_default();
                         parts.push(Part::Event(Event { kind: EventKind::Border { border, forward }, node: next, impact }));
@@ -232,24 +228,32 @@ impl Part {
     }
 }
 
+/// One arc of a path.
+struct Move<'s> {
+    from: State,
+    to: State,
+    arc: &'s Arc,
+    /// Where it starts.
+    country: Option<CountryId>,
+}
+
+impl<'s> Move<'s> {
+    fn new(network: &Network, states: &'s StateGraph, edge: EdgeIndex) -> Option<Self> {
+        let (from, to) = states.graph().edge_endpoints(edge)?;
+        let (from, to) = (states.graph()[from], states.graph()[to]);
+        Some(Self { from, to, arc: states.arc(edge), country: network.node(from.node()).country })
+    }
+}
+
 /// Adds a haul to the leg it goes on with, or starts a new one.
-fn haul(
-    network: &Network,
-    parts: &mut Vec<Part>,
-    (from, to): (NodeId, NodeId),
-    link: (LinkId, bool),
-    (mode, service): (Mode, Option<ServiceId>),
-    gauge: Option<Gauge>,
-    impact: Impact,
-) {
-    let country = if matches!(mode, Mode::Rail | Mode::Road) { network.node(from).country } else { None };
+fn haul(parts: &mut Vec<Part>, haul: Leg, link: (LinkId, bool)) {
     if let Some(Part::Leg(leg)) = parts.last_mut()
-        && (leg.mode, leg.gauge, leg.country, leg.service) == (mode, gauge, country, service)
+        && (leg.mode, leg.gauge, leg.country, leg.service) == (haul.mode, haul.gauge, haul.country, haul.service)
     {
-        leg.to = to;
+        leg.to = haul.to;
         leg.links.push(link);
-        leg.impact += impact;
+        leg.impact += haul.impact;
         return;
     }
-    parts.push(Part::Leg(Leg { mode, gauge, country, service, from, to, links: vec![link], impact }));
+    parts.push(Part::Leg(Leg { links: vec![link], ..haul }));
 }
