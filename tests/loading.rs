@@ -102,6 +102,13 @@ fn the_unbroken_fixture_is_good() {
 }
 
 #[test]
+fn more_columns_than_any_table_has() {
+    let header = format!("id,citation{}", ",more".repeat(70_000));
+    let found = broken("sources.csv", 1, &header).problems();
+    assert!(found.iter().any(|p| p.line == 1 && p.what == "has more than 4 GB, or 65,535 columns"), "{found:?}");
+}
+
+#[test]
 fn an_unknown_column() {
     let header = "link,direction,likely_hours,source";
     let found = broken("borders.csv", 1, header).problems();

@@ -21,7 +21,7 @@ pub(super) struct Table<'t> {
     rows: Vec<Place>,
     /// All cells of all rows one after the other, and where each ends.
     cells: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl<'t> Table<'t> {
@@ -49,6 +49,10 @@ impl<'t> Table<'t> {
             Ok(headers) => headers.clone(),
             Err(e) => return problems.push(problem(1, "", "", &e.to_string(), "mend the header line".to_owned())),
         };
+        // Rows and cells are numbered in 32 bits, and there are no more of them than bytes.
+        if u32::try_from(self.cells.len() + layer.text.len()).is_err() || u16::try_from(headers.len()).is_err() {
+            return problems.push(problem(1, "", "", "has more than 4 GB, or 65,535 columns", "leave out what is no part of it".to_owned()));
+        }
         let columns = || self.file.required.iter().chain(self.file.optional);
         for (i, header) in headers.iter().enumerate() {
             if !columns().any(|c| *c == header) {
@@ -81,14 +85,14 @@ impl<'t> Table<'t> {
                 }
                 Ok(true) => {
                     self.rows.push(Place {
-                        layer: at,
-                        line: record.position().map_or(0, csv::Position::line),
-                        first: self.ends.len() - 1,
-                        cells: record.len(),
+                        layer: at as u16,
+                        cells: record.len() as u16,
+                        line: record.position().map_or(0, csv::Position::line) as u32,
+                        first: self.ends.len() as u32 - 1,
                     });
                     for cell in &record {
                         self.cells.push_str(cell.trim_ascii());
-                        self.ends.push(self.cells.len());
+                        self.ends.push(self.cells.len() as u32);
                     }
                 }
                 Err(e) => {
@@ -113,8 +117,10 @@ impl<'t> Table<'t> {
 
     fn row(&self, index: usize) -> Row<'_> {
         let place = self.rows[index];
-        let (layer, positions) = &self.layers[place.layer];
-        Row { file: self.file, layer, positions, line: place.line, cells: &self.cells, ends: &self.ends[place.first..=place.first + place.cells] }
+        let (layer, positions) = &self.layers[place.layer as usize];
+        let first = place.first as usize;
+        let ends = &self.ends[first..=first + place.cells as usize];
+        Row { file: self.file, layer, positions, line: place.line.into(), cells: &self.cells, ends }
     }
 
     /// All rows.
@@ -153,10 +159,10 @@ impl<'t> Table<'t> {
 /// Where a row comes from and where its cells stand.
 #[derive(Clone, Copy)]
 struct Place {
-    layer: usize,
-    line: u64,
-    first: usize,
-    cells: usize,
+    layer: u16,
+    cells: u16,
+    line: u32,
+    first: u32,
 }
 
 /// One row, with its place for messages.
@@ -167,7 +173,7 @@ pub(super) struct Row<'a> {
     positions: &'a [Option<usize>],
     line: u64,
     cells: &'a str,
-    ends: &'a [usize],
+    ends: &'a [u32],
 }
 
 impl<'a> Row<'a> {
@@ -214,7 +220,7 @@ impl<'a> Row<'a> {
 
     /// The cell, trimmed; empty when the column is not there.
     pub fn text(&self, column: &str) -> &'a str {
-        self.position(column).and_then(|i| self.cells.get(*self.ends.get(i)?..*self.ends.get(i + 1)?)).unwrap_or_default()
+        self.position(column).and_then(|i| self.cells.get(*self.ends.get(i)? as usize..*self.ends.get(i + 1)? as usize)).unwrap_or_default()
     }
 
     /// A problem with a cell of this row.

@@ -199,28 +199,36 @@ impl Work {
                 self.joined_to[b as usize] = a;
             }
         }
+        let roots: Vec<u32> = (0..self.joints.len() as u32).map(|joint| self.root(joint)).collect();
+        let root = |joint: u32| roots[joint as usize];
+        let piece = |line: &Line, pair: &[Cut]| {
+            let (from, to) = (root(pair[0].joint), root(pair[1].joint));
+            let inner = &line.points[pair[0].after as usize + 1..=pair[1].after as usize];
+            let mut points = Vec::with_capacity(inner.len() + 2);
+            points.push(self.joints[from as usize]);
+            points.extend(inner);
+            points.push(self.joints[to as usize]);
+            points.dedup();
+            let vanishes = points.len() < 2 || from == to && length_along(&points) <= 2.0 * snap.max(0.5);
+            let shape = if vanishes { None } else { Some(shape(&points)) };
+            (Part { from, to, points, traits: line.traits }, shape)
+        };
+        let pieces: Vec<Vec<(Part, Option<u64>)>> =
+            lines.par_iter().zip(&cuts).map(|(line, cuts)| cuts.windows(2).map(|pair| piece(line, pair)).collect()).collect();
         let mut seen = HashSet::new();
-        let mut parts = Vec::new();
-        for (line, cuts) in lines.iter().zip(&cuts) {
-            for pair in cuts.windows(2) {
-                let (from, to) = (self.root(pair[0].joint), self.root(pair[1].joint));
-                let inner = &line.points[pair[0].after as usize + 1..=pair[1].after as usize];
-                let mut points = Vec::with_capacity(inner.len() + 2);
-                points.push(self.joints[from as usize]);
-                points.extend(inner);
-                points.push(self.joints[to as usize]);
-                points.dedup();
-                let (short, loops) = (length_along(&points) <= 2.0 * snap.max(0.5), from == to);
-                if points.len() < 2 || loops && short {
-                    self.counts.vanished += 1;
-                } else if seen.insert((from.min(to), from.max(to), line.traits, shape(&points))) {
-                    parts.push(Part { from, to, points, traits: line.traits });
-                } else {
-                    self.counts.twins += 1;
-                }
+        let mut parts = Vec::with_capacity(pieces.len());
+        for (part, shape) in pieces.into_iter().flatten() {
+            let Some(shape) = shape else {
+                self.counts.vanished += 1;
+                continue;
+            };
+            if seen.insert((part.from.min(part.to), part.from.max(part.to), part.traits, shape)) {
+                parts.push(part);
+            } else {
+                self.counts.twins += 1;
             }
         }
-        let stops = std::mem::take(&mut self.stops).into_iter().map(|s| s.map(|j| self.root(j))).collect();
+        let stops = self.stops.iter().map(|s| s.map(root)).collect();
         Joined { joints: self.joints, parts, stops, counts: self.counts }
     }
 }

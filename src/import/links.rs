@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use geo::Simplify;
+use rayon::prelude::*;
 
 use super::contract::contract;
 use super::countries::Countries;
@@ -95,11 +96,12 @@ pub(super) fn draft(mut read: Read, options: &Options) -> Result<Draft, Error> {
         place.insert(joint, draft.nodes.len());
         draft.nodes.push(node);
     }
-    for part in parts {
+    let link = |part: Part| {
         let length = Length::from_metres(length_along(&part.points).max(1.0));
         let inner = thinned(&part.points, options.simplify.get() as f64);
-        draft.links.push(DraftLink { from: place[&part.from], to: place[&part.to], length, given: false, traits: part.traits, inner });
-    }
+        DraftLink { from: place[&part.from], to: place[&part.to], length, given: false, traits: part.traits, inner }
+    };
+    draft.links = parts.into_par_iter().map(link).collect();
     draft.traits = read.traits.list;
     draft.skipped = read.skipped;
     draft.notes = read.notes;
@@ -133,8 +135,8 @@ pub(super) fn thinned(points: &[Position], metres: f64) -> Vec<Position> {
 fn at_borders(parts: Vec<Part>, joints: &mut Vec<Position>, countries: &Countries) -> (Vec<Part>, u64) {
     let mut out = Vec::with_capacity(parts.len());
     let mut borders = 0;
-    for part in parts {
-        let entries = countries.entries(&part.points);
+    let entries: Vec<Vec<usize>> = parts.par_iter().map(|part| countries.entries(&part.points)).collect();
+    for (part, entries) in parts.into_iter().zip(entries) {
         borders += entries.len() as u64;
         let (mut from, mut first) = (part.from, 0);
         for at in entries {
