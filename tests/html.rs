@@ -135,8 +135,8 @@ fn the_page_of_a_large_network_stays_small() {
         let page = page(&network, &request);
         assert!(page.len() < MOST, "{} bytes", page.len());
         let (rows, things) = (page.matches("<tr>").count(), page.matches("<g class=\"thing").count());
-        assert!(rows < 6_300 && things <= 2_500, "{rows} rows, {things} on the map");
-        assert_eq!(page.contains("4,580 more are not drawn") && page.contains("of 7,080 rows"), told);
+        assert!(rows < 7_080 && things <= 2_000, "{rows} rows, {things} on the map");
+        assert_eq!(page.contains("5,080 more are not drawn") && page.contains("of 7,080 rows"), told);
     }
 }
 

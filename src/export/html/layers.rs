@@ -17,7 +17,7 @@ use crate::report::{Backdrop, BackdropLink, EventReport, Feature, ItineraryRepor
 /// Links of the network around an answer that a map holds; of a larger network the longest.
 const MOST_LINKS: usize = 4_000;
 /// Features that a map holds; the legend counts all.
-pub(super) const MOST_FEATURES: usize = 2_500;
+pub(super) const MOST_FEATURES: usize = 2_000;
 /// Widths of bands, so that routes on one track lie about each other: an index into the page's widths.
 const WIDEST: usize = 4;
 

@@ -24,6 +24,7 @@
     const view = { x: home.x, y: home.y, k: 1 }; // k: pixels per unit
     let fitted = true, size = { width: 1, height: 1 }, queued = 0;
 
+    const sized = [$("#names"), $("#marks")];
     const fitScale = () => Math.min((size.width - 70) / home.width, (size.height - 60) / home.height);
     function fit() {
       Object.assign(view, { x: home.x, y: home.y, k: fitScale() });
@@ -38,7 +39,8 @@
       view.y = Math.min(Math.max(view.y, home.y - reach), home.y + reach);
       const w = size.width / view.k, h = size.height / view.k;
       map.setAttribute("viewBox", `${view.x - w / 2} ${view.y - h / 2} ${w} ${h}`);
-      map.style.setProperty("--s", 1 / view.k);
+      // Only what keeps its size: set on the whole map it would style every line anew.
+      for (const group of sized) group.style.setProperty("--s", 1 / view.k);
       scaleBar();
       cancelAnimationFrame(queued);
       queued = requestAnimationFrame(names);

@@ -30,7 +30,7 @@ use crate::report::{Frame, Report, Shape};
 pub struct Html;
 
 /// Cells of a table that a page holds; other formats carry all.
-const MOST_CELLS: usize = 25_000;
+const MOST_CELLS: usize = 30_000;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
