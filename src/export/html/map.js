@@ -25,6 +25,7 @@
     let fitted = true, size = { width: 1, height: 1 }, queued = 0;
 
     const sized = [$("#names"), $("#marks")];
+    let scale = 0;
     const fitScale = () => Math.min((size.width - 70) / home.width, (size.height - 60) / home.height);
     function fit() {
       Object.assign(view, { x: home.x, y: home.y, k: fitScale() });
@@ -39,8 +40,9 @@
       view.y = Math.min(Math.max(view.y, home.y - reach), home.y + reach);
       const w = size.width / view.k, h = size.height / view.k;
       map.setAttribute("viewBox", `${view.x - w / 2} ${view.y - h / 2} ${w} ${h}`);
-      // Only what keeps its size: set on the whole map it would style every line anew.
-      for (const group of sized) group.style.setProperty("--s", 1 / view.k);
+      // Only what keeps its size, and only when it changes: on the whole map it would style every line anew.
+      if (scale !== view.k) for (const group of sized) group.style.setProperty("--s", 1 / view.k);
+      scale = view.k;
       scaleBar();
       cancelAnimationFrame(queued);
       queued = requestAnimationFrame(names);
@@ -134,7 +136,7 @@
         const inside = cx >= edge[0] && cx <= edge[2] && cy >= edge[1] && cy <= edge[3];
         let place = null;
         if (inside && seen(l) && (l.rank === 0 || km < limits[l.kind][l.rank - 1])) {
-          l.group.classList.remove("off");
+          if (l.width === undefined) l.group.classList.remove("off"); // what is not drawn has no length
           const w = measured(l), h = tall(l), gap = l.half + 3, ground = ["country", "sea", "ocean"].includes(l.kind);
           const tries = ground
             ? [0, 1.3, -1.3, 2.6, -2.6].flatMap((up) => [0, 0.4, -0.4].map((side) => [side * w, h * (0.35 + up), "middle"]))
@@ -149,9 +151,9 @@
         l.group.classList.toggle("off", !place);
         if (!place) continue;
         taken.push(place[3]);
-        l.label.setAttribute("x", place[0]);
-        l.label.setAttribute("y", place[1]);
-        l.label.setAttribute("text-anchor", place[2]);
+        const [x, y, anchor] = place, key = `${x} ${y} ${anchor}`;
+        if (l.key !== key) for (const [name, value] of Object.entries({ x, y, "text-anchor": anchor })) l.label.setAttribute(name, value);
+        l.key = key;
         if (l.kind === "place") dots.push(`M${l.x} ${l.y}h0`);
       }
       spots.replaceChildren();
