@@ -3,7 +3,7 @@
 #![cfg(feature = "gpkg")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use corridor::export::{Exporter, GeoJson, GeoPackage, Part};
 use corridor::{ListRequest, Listing, Report, Request, RouteRequest, Source};
@@ -117,4 +117,21 @@ fn the_package_keeps_to_the_standard() {
     }
     let about: Value = serde_json::from_str(&text("SELECT metadata FROM gpkg_metadata")).unwrap();
     assert_eq!(about["request"]["from"], "Almaty");
+}
+
+#[test]
+fn a_route_brings_the_nodes_and_links_that_it_passes() {
+    let (network, _) = corridor::load(&Source::default()).unwrap();
+    let report = corridor::framed(&network, route(), GeoPackage.frame());
+    let folder = tempfile::tempdir().unwrap();
+    let database = opened(&folder, &rendered(&GeoPackage, &report));
+    let codes = |layer| -> BTreeSet<String> { rows(&database, layer).iter().map(|(row, _)| row["code"].as_str().unwrap_or_default().to_owned()).collect() };
+    let used: BTreeSet<&str> = report.itineraries.iter().flat_map(|i| &i.legs).flat_map(|l| l.links.iter().map(String::as_str)).collect();
+    let ends = |l: &corridor::network::Link| [l.from, l.to].map(|n| network.node(n).code.clone());
+    let passed: BTreeSet<String> = network.links().filter(|(_, l)| used.contains(l.code.as_str())).flat_map(|(_, l)| ends(l)).collect();
+    assert!(used.len() > 20 && codes("nodes") == passed);
+    let links = rows(&database, "links");
+    assert_eq!(links.len(), used.len());
+    assert!(links.iter().all(|(row, _)| row["length_km"].is_number() && passed.contains(row["from"].as_str().unwrap())));
+    assert_eq!(rows(&database, "legs").len(), report.itineraries.iter().map(|i| i.legs.len()).sum::<usize>());
 }

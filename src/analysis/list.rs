@@ -58,21 +58,10 @@ pub(super) fn answer(network: &Network, request: &ListRequest) -> Result<Report,
     if let Some(day) = &request.as_of {
         let day = RouteQuery::as_of(network, Some(day))?;
         let in_use = in_use(network, request.what, day)?;
-        let text = |row: &[String], column: &str| columns.iter().position(|c| c == column).map(|i| row[i].clone()).unwrap_or_default();
-        rows.retain(|row| in_use.contains(&code(|column| text(row, column))));
+        rows.retain(|row| in_use.contains(&code(|column| cell_of(&columns, row, column))));
     }
     rows.retain(|row| request.filter.iter().all(|word| matches(&columns, row, word)));
-    let cell = |column: &String, text: &String| match text.as_str() {
-        "" => Cell::Empty,
-        _ if NUMBERS.contains(&column.as_str()) && text.parse::<f64>().is_ok() => Cell::Written(text.clone()),
-        _ => Cell::Text(text.clone()),
-    };
-    let table = Table {
-        name: request.what.name().to_owned(),
-        title: format!("{} {}", rows.len(), request.what.name()),
-        rows: rows.iter().map(|row| columns.iter().zip(row).map(|(c, t)| cell(c, t)).collect()).collect(),
-        columns,
-    };
+    let table = table(request.what, columns, &rows);
     let features = if request.geometry { features(network, request.what, &table) } else { Vec::new() };
     let mut notes = if table.rows.is_empty() {
         vec![format!("no {} match; filters are words or column=value, all of which must hold", request.what.name())]
@@ -85,6 +74,39 @@ pub(super) fn answer(network: &Network, request: &ListRequest) -> Result<Report,
         notes.push("Figures stand as written in the data: a scenario shows in a list only by what --as-of finds open.".to_owned());
     }
     Ok(Report { features, notes, ..Report::new(table.title.clone(), asked, dataset, Lead::Tables) }.with(table))
+}
+
+/// The nodes and links that the routes of a report pass, as features.
+pub(super) fn passed(network: &Network, report: &Report) -> Vec<Feature> {
+    let links: HashSet<&str> = report.itineraries.iter().flat_map(|i| &i.legs).flat_map(|leg| leg.links.iter().map(String::as_str)).collect();
+    let ends = network.links().filter(|(_, link)| links.contains(link.code.as_str())).flat_map(|(_, link)| [link.from, link.to]);
+    let nodes: HashSet<&str> = ends.map(|id| network.node(id).code.as_str()).collect();
+    let of = |(what, codes): (Listing, &HashSet<&str>)| {
+        let mut rows = network.table(what.file());
+        let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        rows.retain(|row| codes.contains(code(|column| cell_of(&columns, row, column)).as_str()));
+        features(network, what, &table(what, columns, &rows))
+    };
+    [(Listing::Nodes, &nodes), (Listing::Links, &links)].into_iter().flat_map(of).collect()
+}
+
+fn table(what: Listing, columns: Vec<String>, rows: &[Vec<String>]) -> Table {
+    let cell = |column: &String, text: &String| match text.as_str() {
+        "" => Cell::Empty,
+        _ if NUMBERS.contains(&column.as_str()) && text.parse::<f64>().is_ok() => Cell::Written(text.clone()),
+        _ => Cell::Text(text.clone()),
+    };
+    Table {
+        name: what.name().to_owned(),
+        title: format!("{} {}", rows.len(), what.name()),
+        rows: rows.iter().map(|row| columns.iter().zip(row).map(|(c, t)| cell(c, t)).collect()).collect(),
+        columns,
+    }
+}
+
+/// The cell of a row under a column, empty where there is none.
+fn cell_of(columns: &[String], row: &[String], column: &str) -> String {
+    columns.iter().position(|c| c == column).map(|i| row[i].clone()).unwrap_or_default()
 }
 
 /// What names a row: its code, or that of a link as it is made up when the cell is empty.

@@ -77,13 +77,16 @@ pub fn answer_watched(network: &Network, request: &Request, watch: Watch) -> Res
 }
 
 /// A report with what a format shows beside the answer, as its [`Exporter`](crate::export::Exporter) says: the network of the day around it,
-/// the sources it cites.
+/// the sources it cites, the rows its routes pass.
 pub fn framed(network: &Network, mut report: Report, frame: Frame) -> Report {
     if frame.map && report.has_place() {
         report.backdrop = Some(backdrop::of(network, &report.dataset.as_of));
     }
     if frame.digest && report.dataset.digest.is_empty() {
         report.dataset.digest = network.digest();
+    }
+    if frame.rows && report.features.is_empty() {
+        report.features = list::passed(network, &report);
     }
     if frame.sources {
         report.sources = evidence::cited(network, &report);

@@ -52,13 +52,15 @@ pub struct Frame {
     pub sources: bool,
     /// The digest of the data behind it, which an answer with drawn lines has anyway.
     pub digest: bool,
+    /// The nodes and links that its routes pass, as features with the columns of their rows.
+    pub rows: bool,
 }
 
 impl Frame {
-    /// All of it.
-    pub const WHOLE: Self = Self { map: true, sources: true, digest: true };
+    /// All that a page shows.
+    pub const WHOLE: Self = Self { map: true, sources: true, digest: true, rows: false };
     /// The sources only.
-    pub const SOURCES: Self = Self { map: false, sources: true, digest: false };
+    pub const SOURCES: Self = Self { map: false, sources: true, digest: false, rows: false };
 }
 
 /// What a reader sees first.

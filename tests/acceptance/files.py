@@ -18,7 +18,7 @@ ogr.UseExceptions()
 TEXT = {"mode", "from", "to", "country", "line", "sources", "confidence", "title", "kind", "detail", "node", "name", "status", "code"}
 # The layers that a GeoPackage must have, by its name.
 LAYERS = {
-    "route": {"legs", "events"}, "list": {"links"}, "nodes": {"nodes"}, "corridors": {"corridors"}, "compare": {"changes"}, "reach": {"bands", "nodes"},
+    "route": {"legs", "events", "nodes", "links"}, "list": {"links"}, "nodes": {"nodes"}, "corridors": {"corridors"}, "compare": {"changes"}, "reach": {"bands", "nodes"},
     "critical": {"links", "nodes", "borders", "countries", "services"}, "cut": {"legs", "events", "links"},
 }
 NUMBERS = {"length_km", "haul_h", "dwell_h", "cost_usd", "co2e_kg", "seq", "itinerary", "gauge_mm", "lon", "lat", "duration_h"}

@@ -13,7 +13,7 @@ use self::layer::{Layer, layers};
 use super::geojson::{Part, about, features};
 use super::{Exporter, Qml};
 use crate::error::Error;
-use crate::report::Report;
+use crate::report::{Frame, Report};
 
 /// GeoPackage, in memory until it is written.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,9 @@ impl Exporter for GeoPackage {
     }
     fn draws(&self) -> bool {
         true
+    }
+    fn frame(&self) -> Frame {
+        Frame { rows: true, ..Frame::default() }
     }
     fn is_binary(&self) -> bool {
         true
