@@ -22,7 +22,7 @@ type Ends = Vec<(String, Vec<NodeId>)>;
 type Values = Vec<Vec<Option<u64>>>;
 
 /// States that a tree reaches in the time of one search in a hierarchy.
-const TREE_STATES: usize = 500;
+const TREE_STATES: usize = 250;
 
 /// The word for every node that loads freight.
 const ALL: &str = "all";
@@ -94,7 +94,7 @@ fn solve(network: &Network, terms: &RouteRequest, by: Criterion, origins: &Ends,
             }
             let ends = there.iter().map(|n| states.end(*n));
             let cost = match (&hierarchy, &tree) {
-                (Some(hierarchy), _) => hierarchy.path(states.graph(), &weights, &roots, &ends.collect::<Vec<_>>()).map(|path| path.cost),
+                (Some(hierarchy), _) => hierarchy.cost(states.graph(), &weights, &roots, &ends.collect::<Vec<_>>()),
                 (None, tree) => tree.as_ref().and_then(|tree| ends.filter_map(|end| tree.cost(end)).min()),
             };
             cost.map(Criterion::value)

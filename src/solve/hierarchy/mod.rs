@@ -77,11 +77,20 @@ impl Hierarchy {
         }
         let starts = self.doors(graph, weights, roots, Direction::Outgoing);
         let ends = self.doors(graph, weights, targets, Direction::Incoming);
-        let within = self.within(weights, &starts, &ends);
-        // A path of one edge may pass no ranked node.
-        let edges = roots.iter().flat_map(|r| graph.edges(*r)).filter(|e| weights[e.id().index()] != FORBIDDEN && targets.contains(&e.target()));
-        let direct = edges.map(|e| Path { cost: weights[e.id().index()], root: e.source(), edges: vec![e.id()] }).min_by_key(|p| (p.cost, p.edges[0]));
+        let within = self.meet(&starts, &ends, |[forward, backward], rank| self.trace(weights, (forward, &starts), (backward, &ends), rank));
+        let direct = direct(graph, weights, roots, targets).map(|(cost, root, edge)| Path { cost, root, edges: vec![edge] });
         within.into_iter().chain(direct).min_by_key(|p| p.cost)
+    }
+
+    /// What the cheapest path costs, in half the time that the path takes.
+    pub fn cost<N, E>(&self, graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], targets: &[NodeIndex]) -> Option<u64> {
+        if roots.iter().any(|r| targets.contains(r)) {
+            return Some(0);
+        }
+        let starts = self.doors(graph, weights, roots, Direction::Outgoing);
+        let ends = self.doors(graph, weights, targets, Direction::Incoming);
+        let within = self.meet(&starts, &ends, |sweeps, rank| Some(sweeps.each_ref().map(|s| s.reached[rank as usize].cost).iter().sum()));
+        within.into_iter().chain(direct(graph, weights, roots, targets).map(|d| d.0)).min()
     }
 
     /// The ranked nodes that are roots (or targets), or one edge from one; of each the cheapest door, in order of rank.
@@ -106,8 +115,9 @@ impl Hierarchy {
         doors
     }
 
-    /// The cheapest path over ranked nodes: up from the starts, down to the ends.
-    fn within(&self, weights: &[u64], starts: &[Door], ends: &[Door]) -> Option<Path> {
+    /// Searches over ranked nodes, up from the starts and down to the ends, and reads off the two sweeps what is wanted of the
+    /// rank where they meet, if they do.
+    fn meet<T>(&self, starts: &[Door], ends: &[Door], read: impl FnOnce(&[Sweep; 2], u32) -> Option<T>) -> Option<T> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = idle().pop();
         let mut sweeps = waiting.unwrap_or_else(|| [Sweep::new(self.parent.len()), Sweep::new(self.parent.len())]);
@@ -115,11 +125,10 @@ impl Hierarchy {
         forward.enter(starts, &self.parent);
         backward.enter(ends, &self.parent);
         let meeting = self.climb(forward, backward);
-        let path = meeting.and_then(|rank| self.trace(weights, (forward, starts), (backward, ends), rank));
-        forward.clear();
-        backward.clear();
+        let found = meeting.and_then(|rank| read(&sweeps, rank));
+        sweeps.iter_mut().for_each(Sweep::clear);
         idle().push(sweeps);
-        path
+        found
     }
 
     /// Climbs both sides in the order of ranks; returns the rank where the cheapest path passes its highest. What costs as much as
@@ -237,6 +246,12 @@ impl Label {
     const NONE: Self = Self { cost: FORBIDDEN, below: OUTSIDE, edge: 0 };
 }
 
+/// The cheapest edge that is a path by itself: it may pass no ranked node. Its cost, root and itself.
+fn direct<N, E>(graph: &DiGraph<N, E>, weights: &[u64], roots: &[NodeIndex], targets: &[NodeIndex]) -> Option<(u64, NodeIndex, EdgeIndex)> {
+    let edges = roots.iter().flat_map(|r| graph.edges(*r)).filter(|e| weights[e.id().index()] != FORBIDDEN && targets.contains(&e.target()));
+    edges.map(|e| (weights[e.id().index()], e.source(), e.id())).min_by_key(|e| (e.0, e.2))
+}
+
 /// A rank and those above it in the elimination tree.
 fn above(rank: u32, parent: &[u32]) -> impl Iterator<Item = u32> + '_ {
     std::iter::successors(Some(rank), |rank| Some(parent[*rank as usize]).filter(|p| *p != OUTSIDE))
@@ -262,6 +277,7 @@ mod tests {
     fn agrees(hierarchy: &Hierarchy, graph: &DiGraph<(), ()>, weights: &[u64], roots: &[NodeIndex], targets: &[NodeIndex]) -> Result<(), TestCaseError> {
         let want = shortest_path(graph, weights, roots, targets);
         let found = hierarchy.path(graph, weights, roots, targets);
+        prop_assert_eq!(hierarchy.cost(graph, weights, roots, targets), found.as_ref().map(|p| p.cost));
         prop_assert_eq!(found.as_ref().map(|p| p.cost), want.as_ref().map(|p| p.cost));
         let Some(found) = found else { return Ok(()) };
         prop_assert!(roots.contains(&found.root));
