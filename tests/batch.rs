@@ -328,3 +328,37 @@ fn a_template_of_ones_own_stands_among_the_reports() {
     assert!(bad.status.code() == Some(2) && bad.stdout.is_empty() && !at("b").exists(), "{}", text(&bad.stdout));
     assert!(text(&bad.stderr).contains("bad.txt:2"), "{}", text(&bad.stderr));
 }
+
+#[test]
+fn a_matrix_of_pairs_holds_the_best_of_each_in_their_order() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("pairs.csv");
+    let pairs = [
+        ["Khorgos", "Duisburg"],
+        ["Almaty", "Europe"],
+        ["Khorgos", "Tehran"],
+        ["AM", "Almaty"],
+        ["Duisburg", "Khorgos"],
+        ["Khorgos", "Duisburg"],
+        ["Meghri", "Almaty"],
+    ];
+    std::fs::write(&file, format!("from,to\n{}", pairs.map(|[from, to]| format!("{from},{to}\n")).concat())).unwrap();
+    let output = corridor().args(["matrix", "--by", "distance,time", "--od"]).arg(&file).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let (network, _) = corridor::load(&Source::default()).unwrap();
+    let best = |[from, to]: [&str; 2]| {
+        let of = |by, column: usize| {
+            let request = RouteRequest { from: from.into(), to: to.into(), by, k: 1, geometry: false, ..RouteRequest::default() };
+            let found = corridor::answer(&network, &Request::Route(request)).ok()?.itineraries.into_iter().next()?;
+            Some(found.totals.pairs()[column].1.to_string())
+        };
+        let [length, time] = [of(corridor::impact::Criterion::Distance, 0), of(corridor::impact::Criterion::Time, 1)].map(Option::unwrap_or_default);
+        format!("{from},{to},{length},{time}\n")
+    };
+    assert_eq!(text(&output.stdout), format!("from,to,distance_km,time_h\n{}", pairs.map(best).concat()));
+    assert!(text(&output.stdout).contains("Meghri,Almaty,,\n"), "a pair without a route is empty");
+    std::fs::write(&file, "from,to\nKhorgos,Atlantis\nAlmaty,Poti\nAtlantis,Almaty\n").unwrap();
+    let refused = corridor().args(["matrix", "--od"]).arg(&file).output().unwrap();
+    let said = text(&refused.stderr);
+    assert!(refused.status.code() == Some(2) && said.contains("pairs:2 to `Atlantis`") && said.contains("pairs:4 from `Atlantis`"), "{said}");
+}

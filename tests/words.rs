@@ -57,6 +57,18 @@ fn requests() -> Vec<Request> {
         Request::Claim(ClaimRequest { claim: "KURYK-4H".to_owned(), geometry: true }),
         Request::Claim(ClaimRequest { claim: String::new(), geometry: true }),
         Request::Matrix(MatrixRequest {
+            origins: Vec::new(),
+            destinations: Vec::new(),
+            pairs: vec![
+                Pair { from: "Khorgos".into(), to: "Aktau".into(), weight: 1, line: 0 },
+                Pair { from: "Almaty".into(), to: "Poti".into(), weight: 1, line: 0 },
+            ],
+            criteria: vec![Criterion::Cost],
+            wide: false,
+            terms: RouteRequest::default(),
+        }),
+        Request::Matrix(MatrixRequest {
+            pairs: Vec::new(),
             origins: vec!["China".to_owned()],
             destinations: vec!["Tehran".to_owned()],
             criteria: vec![Criterion::Time],

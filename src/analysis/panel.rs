@@ -90,21 +90,9 @@ fn pairs(network: &Network, request: &PanelRequest) -> Result<Vec<Od>, Error> {
             *sum = sum.saturating_add(weight);
         }
     };
-    let mut problems = Vec::new();
-    let mut known: HashMap<&str, Result<Vec<NodeId>, String>> = HashMap::new();
-    for (i, pair) in request.pairs.iter().enumerate() {
-        for (column, text) in [("from", pair.from.as_str()), ("to", pair.to.as_str())] {
-            let found = known.entry(text).or_insert_with(|| nodes(text).map_err(|e| e.to_string()));
-            if let Err(what) = found {
-                problems.push(unresolved(i, pair, column, text, what));
-            }
-        }
-        if let (Ok(from), Ok(to)) = (&known[pair.from.as_str()], &known[pair.to.as_str()]) {
-            add(from, to, pair.weight);
-        }
-    }
-    if !problems.is_empty() {
-        return Err(Error::Data(problems));
+    let Resolved { ends, pairs } = Resolved::new(network, &request.pairs, defaults.snap_km)?;
+    for (pair, [from, to]) in request.pairs.iter().zip(pairs) {
+        add(&ends[from], &ends[to], pair.weight);
     }
     if request.pairs.is_empty() {
         let rows = network.table("panels.csv");
@@ -121,6 +109,44 @@ fn pairs(network: &Network, request: &PanelRequest) -> Result<Vec<Od>, Error> {
         return Err(Error::Usage("there are no pairs to compare".to_owned()));
     }
     Ok(weights.into_iter().map(|((from, to), weight)| Od { from, to, weight }).collect())
+}
+
+/// Pairs as asked, understood.
+pub(super) struct Resolved {
+    /// The nodes of each different end.
+    pub ends: Vec<Vec<NodeId>>,
+    /// Origin and destination of each pair, by their place among the ends.
+    pub pairs: Vec<[usize; 2]>,
+}
+
+impl Resolved {
+    /// Looks up all ends.
+    ///
+    /// # Errors
+    /// [`Error::Data`] with every end that is nothing in the network.
+    pub fn new(network: &Network, pairs: &[Pair], snap_km: u64) -> Result<Self, Error> {
+        let mut out = Self { ends: Vec::new(), pairs: Vec::with_capacity(pairs.len()) };
+        let mut known: HashMap<&str, Result<usize, String>> = HashMap::new();
+        let mut problems = Vec::new();
+        for (i, pair) in pairs.iter().enumerate() {
+            let [from, to] = [("from", pair.from.as_str()), ("to", pair.to.as_str())].map(|(column, text)| {
+                let found = known.entry(text).or_insert_with(|| {
+                    let end = end(network, text, snap_km).map_err(|e| e.to_string())?;
+                    out.ends.push(end.nodes);
+                    Ok(out.ends.len() - 1)
+                });
+                found.as_ref().map_or_else(
+                    |what| {
+                        problems.push(unresolved(i, pair, column, text, what));
+                        0
+                    },
+                    |at| *at,
+                )
+            });
+            out.pairs.push([from, to]);
+        }
+        if problems.is_empty() { Ok(out) } else { Err(Error::Data(problems)) }
+    }
 }
 
 /// An end that is nothing in the network.

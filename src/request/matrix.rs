@@ -1,8 +1,8 @@
-//! Every origin to every destination.
+//! Every origin to every destination, or pairs.
 
 use serde::{Deserialize, Serialize};
 
-use super::RouteRequest;
+use super::{Pair, RouteRequest};
 use crate::impact::Criterion;
 
 /// Many ends to many ends.
@@ -13,6 +13,9 @@ pub struct MatrixRequest {
     pub origins: Vec<String>,
     /// Where it is delivered, likewise.
     pub destinations: Vec<String>,
+    /// Pairs of ends, instead of every origin to every destination; their weights are not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<Pair>,
     /// The criteria, each with a column (or a table) of its own.
     pub criteria: Vec<Criterion>,
     /// One row per origin and one column per destination, instead of one row per pair.

@@ -163,7 +163,14 @@ mod tests {
         let asked = [
             Request::Route(route.clone()),
             Request::Transit(TransitRequest { route: route.clone(), through: None }),
-            Request::Matrix(MatrixRequest { origins: Vec::new(), destinations: Vec::new(), criteria: Vec::new(), wide: false, terms: route }),
+            Request::Matrix(MatrixRequest {
+                origins: Vec::new(),
+                destinations: Vec::new(),
+                pairs: Vec::new(),
+                criteria: Vec::new(),
+                wide: false,
+                terms: route,
+            }),
             Request::Compare(CompareRequest { scenarios: Vec::new(), panel }),
         ];
         for request in asked {

@@ -1,6 +1,6 @@
 //! `corridor matrix`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Command, Output, value, word};
 use crate::error::Error;
@@ -11,9 +11,14 @@ use crate::request::{MatrixRequest, Request, RouteRequest};
 #[derive(Debug, clap::Args)]
 pub(super) struct MatrixArgs {
     /// A CSV file with one name a row (column code, name or the first), a name, or `all`
-    origins: String,
+    #[arg(required_unless_present = "od")]
+    origins: Option<String>,
     /// The same for the destinations
-    destinations: String,
+    #[arg(required_unless_present = "od")]
+    destinations: Option<String>,
+    /// Pairs of ends from a CSV file with the columns from and to, instead of all with all
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["origins", "wide"])]
+    od: Option<PathBuf>,
     /// One or more criteria, separated by commas
     #[arg(long, value_delimiter = ',', default_value = "time", value_parser = word(&Criterion::ALL, Criterion::name))]
     by: Vec<String>,
@@ -46,7 +51,12 @@ impl MatrixArgs {
             ..RouteRequest::default()
         };
         let criteria = self.by.iter().map(|c| value(&Criterion::ALL, Criterion::name, c)).collect::<Result<_, _>>()?;
-        let request = MatrixRequest { origins: names(&self.origins)?, destinations: names(&self.destinations)?, criteria, wide: self.wide, terms };
+        let names = |list: &Option<String>| list.as_deref().map(names).transpose().map(Option::unwrap_or_default);
+        let pairs = self.od.as_deref().map(crate::cli::pairs).transpose()?.unwrap_or_default();
+        if self.od.is_some() && pairs.is_empty() {
+            return Err(Error::Usage("the file has no pairs; give it rows below its header".to_owned()));
+        }
+        let request = MatrixRequest { origins: names(&self.origins)?, destinations: names(&self.destinations)?, pairs, criteria, wide: self.wide, terms };
         let mut output = self.output.clone();
         // A matrix is rows for a program; a table on a terminal is asked for.
         if output.file.is_none() && output.format.is_none() {

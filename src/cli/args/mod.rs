@@ -136,7 +136,7 @@ enum Ask {
     Batch(batch::BatchArgs),
     /// The best value from every origin to every destination
     #[command(
-        after_help = "Examples:\n  corridor matrix China Europe --by time\n  corridor matrix origins.csv destinations.csv --by cost --wide -o matrix.csv\n  corridor matrix all all --by time,cost,distance,co2e,generalised -o all.csv"
+        after_help = "Examples:\n  corridor matrix China Europe --by time\n  corridor matrix origins.csv destinations.csv --by cost --wide -o matrix.csv\n  corridor matrix --od pairs.csv --by distance\n  corridor matrix all all --by time,cost,distance,co2e,generalised -o all.csv"
     )]
     Matrix(matrix::MatrixArgs),
     /// What is doubtful in a network folder, or in the shipped network: what keeps it from being read, and what is likely to be wrong

@@ -30,6 +30,7 @@ pub(in crate::export) fn question(report: &Report) -> Option<String> {
         "reach" => reach(&from, &by, request),
         "risk" => format!("How long does a shipment from {from} to {to} take, and how sure is that?"),
         "batch" => format!("What do the best routes of many requests take by {by}, and what do they use?"),
+        "matrix" if !said("pairs").is_empty() => format!("What is the best {} between the ends of each of {} pairs?", said("criteria"), said("pairs")),
         "matrix" => format!("What is the best {} from every origin to every destination?", said("criteria")),
         "compare" => format!("What changes by {by} for {} under {}?", pairs(request), named(&report.request["scenarios"])),
         "critical" => format!("Which losses harm {} most, by {by}?", pairs(request)),
