@@ -12,7 +12,9 @@ use crate::network::{Confidence, Evidence};
 use crate::units::{Duration, Spread};
 
 /// Rows that one core reads at a time.
-const BLOCK: usize = 1 << 12;
+const BLOCK: usize = 1 << 10;
+/// Blocks that are read at a time.
+const BLOCKS: usize = 16;
 
 /// One CSV table: the rows of all layers, overlays applied.
 pub(super) struct Table<'t> {
@@ -135,11 +137,15 @@ impl<'t> Table<'t> {
             let items: Vec<T> = (first..self.rows.len().min(first + BLOCK)).map(|i| read(self.row(i), &mut own)).collect();
             (items, own)
         };
-        let blocks: Vec<(Vec<T>, Vec<Problem>)> = (0..self.rows.len().div_ceil(BLOCK)).into_par_iter().map(|i| block(i * BLOCK)).collect();
         let mut out = Vec::with_capacity(self.rows.len());
-        for (items, own) in blocks {
-            out.extend(items);
-            problems.extend(own);
+        // Some blocks at a time: what is read twice over, in its block and in the list, is never much.
+        for first in (0..self.rows.len()).step_by(BLOCK * BLOCKS) {
+            let starts = (first..self.rows.len().min(first + BLOCK * BLOCKS)).into_par_iter().step_by(BLOCK);
+            let blocks: Vec<(Vec<T>, Vec<Problem>)> = starts.map(block).collect();
+            for (items, own) in blocks {
+                out.extend(items);
+                problems.extend(own);
+            }
         }
         out
     }
