@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, FAINT, INK, Paint, series};
-use super::map::{LINE, core, dashed, scaled};
+use super::map::{LINE, core, scaled};
 use crate::export::html::canvas::{Canvas as Plane, add_line, path};
 use crate::export::html::groups::{Group, Tint, emphasis};
 use crate::export::style;
@@ -63,7 +63,7 @@ fn one(canvas: &mut Canvas, plane: &Plane, group: &Group, feature: &Feature, bes
         }
         Shape::Lines(lines) => {
             let d = path(&lines.iter().map(|l| plane.line(l)).collect::<Vec<_>>());
-            let dashes = feature.mode.map_or(String::new(), |mode| scaled(dashed(mode), scale));
+            let dashes = feature.mode.map_or(String::new(), |mode| scaled(style::dashes_in_svg(mode), scale));
             canvas.line(&d, paint, (wide / scale).round(), &dashes);
             if let (Tint::Rank(rank), true) = (group.tint, wide >= 5.0) {
                 core(canvas, &d, rank, 1.0 / scale);
@@ -89,7 +89,7 @@ pub(super) fn legend(canvas: &mut Canvas, groups: &[Group], mut y: f64) -> f64 {
             "points" => canvas.disc((26.0, middle), 5.0, paint, false),
             _ => {
                 let mode = group.members.first().and_then(|(_, f)| f.mode).unwrap_or(Mode::Rail);
-                canvas.line(&format!("M8 {middle:.1}h36"), paint, 4.0, if matches!(group.tint, Tint::Mode(_)) { dashed(mode) } else { "" });
+                canvas.line(&format!("M8 {middle:.1}h36"), paint, 4.0, if matches!(group.tint, Tint::Mode(_)) { style::dashes_in_svg(mode) } else { "" });
             }
         }
         let words = if group.members.len() > 1 { format!("{}: {}", group.name, group.members.len()) } else { group.name.clone() };

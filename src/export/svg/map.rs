@@ -66,7 +66,7 @@ pub(super) fn draw(report: &Report) -> Option<String> {
         let width = wide(itinerary.rank) / scale;
         for leg in itinerary.legs.iter().filter(|l| l.geometry.len() > 1) {
             let d = path([&plane.line(&leg.geometry)]);
-            canvas.line(&d, series(itinerary.rank), width.round(), &scaled(dashed(leg.mode), scale));
+            canvas.line(&d, series(itinerary.rank), width.round(), &scaled(style::dashes_in_svg(leg.mode), scale));
             core(&mut canvas, &d, itinerary.rank, CORE / scale);
         }
     }
@@ -179,7 +179,7 @@ fn key(canvas: &mut Canvas, report: &Report, groups: &[Group], y: f64) -> f64 {
     let events: BTreeSet<&str> = report.itineraries.iter().flat_map(|i| &i.events).map(|e| e.kind).collect();
     let mut x = 8.0;
     for mode in &used {
-        canvas.line(&format!("M{x:.1} {:.1}h36", y - 4.5), INK, 3.0, dashed(*mode));
+        canvas.line(&format!("M{x:.1} {:.1}h36", y - 4.5), INK, 3.0, style::dashes_in_svg(*mode));
         canvas.text((x + 46.0, y), Anchor::Start, FAINT, mode.name());
         x += 46.0 + width(mode.name()) + 22.0;
     }
@@ -233,11 +233,6 @@ pub(super) fn core(canvas: &mut Canvas, d: &str, rank: usize, pixel: f64) {
 /// The width of a route in pixels.
 fn wide(rank: usize) -> f64 {
     if rank == 1 { 5.0 } else { 4.0 }
-}
-
-/// Dashes by mode, in pixels.
-pub(super) fn dashed(mode: Mode) -> &'static str {
-    style::dashes_in_svg(mode)
 }
 
 /// Dashes in the units of the window.
