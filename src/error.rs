@@ -104,6 +104,14 @@ pub enum Error {
     Usage(String),
 }
 
+/// The error underneath one of writing CSV: a closed pipe or a full disk must stay one.
+pub(crate) fn kept(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// How many problems are shown one by one.
 pub(crate) const SHOWN: usize = 100;
 

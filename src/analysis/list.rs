@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::{dataset, value};
-use crate::data::parse_date;
+use crate::data::{made_up_code, parse_date};
 use crate::error::Error;
 use crate::network::{Corridor, LinkId, Mode, Network, NodeId, fold};
 use crate::query::RouteQuery;
@@ -53,11 +53,10 @@ const NUMBERS: [&str; 33] = [
 /// # Errors
 /// [`Error::Usage`] for a day that is none, or a list whose rows have no days.
 pub(super) fn answer(network: &Network, request: &ListRequest) -> Result<Report, Error> {
-    let mut rows = if request.what == Listing::Scenarios { scenarios() } else { network.table(request.what.file()) };
-    let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    let (columns, mut rows) = split(if request.what == Listing::Scenarios { scenarios() } else { network.table(request.what.file()) });
     if let Some(day) = &request.as_of {
         let day = RouteQuery::as_of(network, Some(day))?;
-        let in_use = in_use(network, request.what, day)?;
+        let in_use = in_use(network, request.what, day, &columns, &rows)?;
         rows.retain(|row| in_use.contains(&code(|column| cell_of(&columns, row, column))));
     }
     rows.retain(|row| request.filter.iter().all(|word| matches(&columns, row, word)));
@@ -82,8 +81,7 @@ pub(super) fn passed(network: &Network, report: &Report) -> Vec<Feature> {
     let ends = network.links().filter(|(_, link)| links.contains(link.code.as_str())).flat_map(|(_, link)| [link.from, link.to]);
     let nodes: HashSet<&str> = ends.map(|id| network.node(id).code.as_str()).collect();
     let of = |(what, codes): (Listing, &HashSet<&str>)| {
-        let mut rows = network.table(what.file());
-        let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        let (columns, mut rows) = split(network.table(what.file()));
         rows.retain(|row| codes.contains(code(|column| cell_of(&columns, row, column)).as_str()));
         features(network, what, &table(what, columns, &rows))
     };
@@ -104,6 +102,12 @@ fn table(what: Listing, columns: Vec<String>, rows: &[Vec<String>]) -> Table {
     }
 }
 
+/// The header of a table, and its rows.
+fn split(mut rows: Vec<Vec<String>>) -> (Vec<String>, Vec<Vec<String>>) {
+    let columns = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    (columns, rows)
+}
+
 /// The cell of a row under a column, empty where there is none.
 fn cell_of(columns: &[String], row: &[String], column: &str) -> String {
     columns.iter().position(|c| c == column).map(|i| row[i].clone()).unwrap_or_default()
@@ -112,15 +116,11 @@ fn cell_of(columns: &[String], row: &[String], column: &str) -> String {
 /// What names a row: its code, or that of a link as it is made up when the cell is empty.
 fn code(text: impl Fn(&str) -> String) -> String {
     let code = text("code");
-    match text("mode").as_str() {
-        _ if !code.is_empty() => code,
-        "rail" => format!("{}--{}", text("from"), text("to")),
-        mode => format!("{}--{}:{}", text("from"), text("to"), mode.to_uppercase()),
-    }
+    if code.is_empty() { made_up_code(&text("from"), &text("to"), &text("mode")) } else { code }
 }
 
 /// The codes of what is in use on a day: open links and their ends and services, corridors without a gap, projects that are open.
-fn in_use(network: &Network, what: Listing, day: Date) -> Result<HashSet<String>, Error> {
+fn in_use(network: &Network, what: Listing, day: Date, columns: &[String], rows: &[Vec<String>]) -> Result<HashSet<String>, Error> {
     let open = || network.links().map(|(_, link)| link).filter(|link| link.is_open(day));
     let node = |id| network.node(id).code.clone();
     Ok(match what {
@@ -133,11 +133,8 @@ fn in_use(network: &Network, what: Listing, day: Date) -> Result<HashSet<String>
             network.corridors().map(|(_, c)| c).filter(whole).map(|c| c.code.clone()).collect()
         }
         Listing::Projects => {
-            let rows = network.table(what.file());
-            let place = |column| rows.first().and_then(|header| header.iter().position(|c| c == column)).unwrap_or_default();
-            let (code, opened) = (place("code"), place("open_from"));
-            let open = |row: &&Vec<String>| parse_date(&row[opened]).is_some_and(|from| from <= day);
-            rows.iter().skip(1).filter(open).map(|row| row[code].clone()).collect()
+            let open = |row: &&Vec<String>| parse_date(&cell_of(columns, row, "open_from")).is_some_and(|from| from <= day);
+            rows.iter().filter(open).map(|row| cell_of(columns, row, "code")).collect()
         }
         other => {
             let fix = "--as-of goes with nodes, links, services, corridors and projects";

@@ -124,6 +124,14 @@ pub(crate) fn subjects(network: &Network, problems: &[Problem]) -> Vec<Option<Su
     problems.iter().map(|p| found[places[&(p.file.as_str(), p.line)]]).collect()
 }
 
+/// The code of a link whose row gives none: `FROM--TO`, with `:MODE` when it is no rail link.
+pub(crate) fn made_up_code(from: &str, to: &str, mode: &str) -> String {
+    match mode {
+        "rail" => format!("{from}--{to}"),
+        mode => format!("{from}--{to}:{}", mode.to_uppercase()),
+    }
+}
+
 /// The columns of `links.csv`, for an import.
 #[cfg(feature = "import")]
 pub(crate) fn link_columns() -> impl Iterator<Item = &'static str> {

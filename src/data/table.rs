@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
+use super::made_up_code;
 use super::schema::{self, File};
 use super::texts::{Layer, Texts};
 use crate::error::{Problem, SHOWN};
@@ -200,12 +201,11 @@ impl<'a> Row<'a> {
         self.file.key.iter().map(cell).collect()
     }
 
-    /// The code of a link: as given, or `FROM--TO`, with `:MODE` when it is no rail link.
+    /// The code of a link: as given, or made up.
     pub fn link_code(&self) -> String {
-        match (self.text("code"), self.text("mode")) {
-            ("", "rail") => format!("{}--{}", self.text("from"), self.text("to")),
-            ("", mode) => format!("{}--{}:{}", self.text("from"), self.text("to"), mode.to_uppercase()),
-            (code, _) => code.to_owned(),
+        match self.text("code") {
+            "" => made_up_code(self.text("from"), self.text("to"), self.text("mode")),
+            code => code.to_owned(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 use std::io::Write;
 
 use super::Exporter;
-use crate::error::Error;
+use crate::error::{Error, kept};
 use crate::report::{Lead, Report, RouteRow, Table};
 
 /// Comma-separated values with a header.
@@ -51,14 +51,6 @@ impl Exporter for Csv {
         }
         writer.flush()?;
         Ok(())
-    }
-}
-
-/// The error underneath: a closed pipe must stay one.
-fn kept(error: csv::Error) -> std::io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => std::io::Error::other(format!("{other:?}")),
     }
 }
 

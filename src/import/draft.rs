@@ -1,7 +1,6 @@
 //! A network that is about to be written: nodes and links with what they need to be files of a folder.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt::Write as _;
 use std::io::Write;
 
 use deunicode::deunicode;
@@ -10,8 +9,8 @@ use rayon::prelude::*;
 use super::Options;
 use super::mapping::Traits;
 use super::skipped::Skipped;
-use crate::data::{DETOUR_TENTHS, Source, YARD, link_columns};
-use crate::error::Error;
+use crate::data::{DETOUR_TENTHS, Source, YARD, link_columns, made_up_code};
+use crate::error::{Error, kept};
 use crate::geography::{Position, geodesic};
 use crate::network::{Mode, NodeKind};
 use crate::units::Length;
@@ -150,10 +149,7 @@ impl Draft {
             "countries.csv" => self.write_countries(&mut writer),
             _ => self.write_sources(&mut writer),
         }
-        .map_err(|e| match e.into_kind() {
-            csv::ErrorKind::Io(e) => e,
-            other => std::io::Error::other(format!("{other:?}")),
-        })?;
+        .map_err(kept)?;
         writer.flush()?;
         Ok(())
     }
@@ -208,10 +204,7 @@ impl Draft {
             let mode = self.traits[link.traits as usize].mode;
             let times = taken.entry((link.from.min(link.to), link.from.max(link.to), mode)).or_default();
             *times += 1;
-            let mut code = format!("{}--{}", self.nodes[link.from].code, self.nodes[link.to].code);
-            if mode != Mode::Rail {
-                code += &format!(":{}", mode.name().to_uppercase());
-            }
+            let code = made_up_code(&self.nodes[link.from].code, &self.nodes[link.to].code, mode.name());
             if *times > 1 { format!("{code}--{times}") } else { code }
         };
         self.links.iter().map(code).collect()
@@ -219,21 +212,21 @@ impl Draft {
 
     /// By far the longest of the files: it is made on all cores, some of it at a time.
     fn write_waypoints(&self, out: &mut dyn Write) -> Result<(), Error> {
-        let rows = |links: &[(&DraftLink, String)]| {
-            let mut text = String::new();
+        let rows = |links: &[(&DraftLink, String)]| -> csv::Result<Vec<u8>> {
+            let mut writer = csv::Writer::from_writer(Vec::new());
             for (link, code) in links {
                 for (i, p) in link.inner.iter().enumerate() {
-                    // A string takes any text.
-                    let _ = writeln!(text, "{code},{},{:.6},{:.6}", i + 1, p.x, p.y);
+                    writer.write_record([code, &(i + 1).to_string(), &format!("{:.6}", p.x), &format!("{:.6}", p.y)])?;
                 }
             }
-            text
+            writer.into_inner().map_err(|e| e.into_error().into())
         };
         writeln!(out, "link,seq,lon,lat")?;
-        let links: Vec<(&DraftLink, String)> = self.links.iter().zip(self.link_codes().into_iter().map(quoted)).collect();
+        let links: Vec<(&DraftLink, String)> = self.links.iter().zip(self.link_codes()).collect();
         for links in links.chunks(WRITTEN) {
-            let texts: Vec<String> = links.par_chunks(WRITTEN / 64).map(rows).collect();
-            texts.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
+            for text in links.par_chunks(WRITTEN / 64).map(rows).collect::<Vec<_>>() {
+                out.write_all(&text.map_err(kept)?)?;
+            }
         }
         Ok(())
     }
@@ -249,11 +242,6 @@ impl Draft {
         let boundaries = "Countries of nodes: boundaries of the crate country-boundaries, (c) OpenStreetMap contributors";
         out.write_record([BOUNDARIES, boundaries, "https://github.com/westnordost/country-boundaries-rust", "ODbL 1.0"])
     }
-}
-
-/// A cell of a CSV file.
-fn quoted(cell: String) -> String {
-    if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
 /// A code in capitals from a name in any script; empty when nothing of it can be written.
