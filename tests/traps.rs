@@ -490,6 +490,9 @@ fn trap_18_a_price_at_sea_has_a_lane_a_direction_and_a_box() {
     assert_eq!(legs("NORTH", "HOME", "feu"), ["400"], "a fifth on the way back");
     assert_eq!(legs("SOUTH", "HOME", "feu"), ["1000", "80"], "half of the part, a fifth of the trunk");
     assert_eq!(legs("HOME", "NORTH", "teu"), ["1200"], "a 20-ft box pays 0.6 of a 40-ft one, not half");
+    // Lanes meet at the strait, but no ship turns back there: a box changes ships where it can be landed.
+    let turn = best(&network, "NORTH", "SOUTH", plain);
+    assert_eq!(at(&turn, "transshipment"), ["HOME"]);
     let isle = ask(&network, "HOME", "ISLE", plain);
     assert!(no_route(&isle).starts_with("no route from Home Port to Isle Port"), "ships pass the strait, and no box changes ship there");
 }

@@ -8,7 +8,7 @@
 
 mod figures;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
@@ -25,15 +25,15 @@ pub enum State {
     Start(NodeId),
     /// Aboard a train of this gauge (`None`: the gauge is unknown and fits any).
     Train(NodeId, Option<Gauge>),
-    /// Aboard a vessel of this service, wagons keeping their gauge.
-    Vessel(NodeId, Option<ServiceId>, Option<Gauge>),
+    /// Aboard a vessel, wagons keeping their gauge.
+    Vessel(NodeId, Ships, Option<Gauge>),
     /// On a truck.
     Truck(NodeId),
     /// Aboard a train of unknown gauge that has not moved yet. This state and the next two are apart from
     /// those after moving, or a shipment would come by them from any train to any other at one node.
     TrainBoarded(NodeId),
     /// Aboard a vessel with containers that has not moved yet.
-    VesselBoarded(NodeId, Option<ServiceId>),
+    VesselBoarded(NodeId, Ships),
     /// On a truck that has not moved yet.
     TruckBoarded(NodeId),
     /// On the quay, come from land, about to board.
@@ -58,11 +58,21 @@ impl State {
     fn boarded(self) -> Self {
         match self {
             Self::Train(node, None) => Self::TrainBoarded(node),
-            Self::Vessel(node, service, None) => Self::VesselBoarded(node, service),
+            Self::Vessel(node, ships, None) => Self::VesselBoarded(node, ships),
             Self::Truck(node) => Self::TruckBoarded(node),
             same => same,
         }
     }
+}
+
+/// The ships that a shipment stays aboard from link to link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ships {
+    /// Their service; `None`: any.
+    pub service: Option<ServiceId>,
+    /// Whether they sail from the `to` of links to the `from`. Told apart where services share their ships, for
+    /// there the direction sets the price and lanes meet: a box that turned back aboard would go at the price of the wrong lane.
+    pub back: bool,
 }
 
 /// What an arc stands for.
@@ -181,6 +191,8 @@ struct Builder<'n> {
     here: Vec<Vec<(State, NodeIndex)>>,
     /// Nodes where nothing but trains of unknown gauge calls: they need no state for boarding.
     plain: Vec<bool>,
+    /// Services whose ships sail other services too.
+    shared: HashSet<ServiceId>,
     /// The row of each kind for all nodes, and those of single nodes.
     defaults: [Option<TransferId>; TransferKind::ALL.len()],
     own: HashMap<(NodeId, TransferKind), TransferId>,
@@ -209,6 +221,7 @@ impl<'n> Builder<'n> {
             graph: DiGraph::with_capacity(states, network.links().len() * 8),
             here: vec![Vec::new(); network.nodes().len()],
             plain: vec![true; network.nodes().len()],
+            shared: network.services().filter_map(|(_, service)| service.part_of).collect(),
             defaults,
             own,
             changes,
@@ -250,17 +263,18 @@ impl<'n> Builder<'n> {
         let some: Vec<Option<Gauge>> = link.gauges.iter().copied().map(Some).collect();
         let gauges = if some.is_empty() { &one[..] } else { &some };
         let impacts = [true, false].map(|forward| self.figures.haul(link, forward));
-        let ships = link.service.map(|service| self.network.ships_of(service));
+        let service = link.service.map(|service| self.network.ships_of(service));
+        let shared = service.is_some_and(|service| self.shared.contains(&service));
         for &gauge in gauges {
-            let at = |node| match link.mode {
-                Mode::Rail => State::Train(node, gauge),
-                Mode::Road => State::Truck(node),
-                Mode::Ferry | Mode::Sea => State::Vessel(node, ships, gauge),
-            };
             for (forward, from, to, impact) in [(true, link.from, link.to, impacts[0]), (false, link.to, link.from, impacts[1])] {
                 if !forward && !link.both_ways {
                     continue;
                 }
+                let at = |node| match link.mode {
+                    Mode::Rail => State::Train(node, gauge),
+                    Mode::Road => State::Truck(node),
+                    Mode::Ferry | Mode::Sea => State::Vessel(node, Ships { service, back: shared && !forward }, gauge),
+                };
                 let crossing = link.border.map(|b| Box::new(self.figures.crossing(b, forward)));
                 let step = Step::Haul { link: id, forward, gauge, border: link.border };
                 let boarded = if self.plain[from.index()] { at(from) } else { at(from).boarded() };
@@ -294,16 +308,16 @@ impl<'n> Builder<'n> {
 
         for &state in &states {
             match state {
-                Vessel(_, service, Some(gauge)) => {
-                    let wait = self.figures.wait(service);
+                Vessel(_, ships, Some(gauge)) => {
+                    let wait = self.figures.wait(ships.service);
                     let train = Train(node, Some(gauge));
-                    self.join(train, state, Step::Wait(service), Impact { sea_crossings: 1, ..wait });
+                    self.join(train, state, Step::Wait(ships.service), Impact { sea_crossings: 1, ..wait });
                     self.join(state, train, Step::Pass, Impact::default());
                 }
                 Vessel(..) => self.join(state, Landed(node), Step::Pass, Impact::default()),
-                VesselBoarded(_, service) => {
-                    let wait = self.figures.wait(service);
-                    self.join(Outbound(node), state, Step::Wait(service), Impact { sea_crossings: 1, ..wait });
+                VesselBoarded(_, ships) => {
+                    let wait = self.figures.wait(ships.service);
+                    self.join(Outbound(node), state, Step::Wait(ships.service), Impact { sea_crossings: 1, ..wait });
                 }
                 _ => {}
             }
