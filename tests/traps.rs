@@ -498,6 +498,17 @@ fn trap_18_a_price_at_sea_has_a_lane_a_direction_and_a_box() {
 }
 
 #[test]
+fn trap_18_a_price_by_rail_has_a_direction() {
+    let network = fixture("eastward");
+    let cost = |from: &str, to: &str, day: &str| best(&network, from, to, as_of(day)).totals.0.cost.usd().to_string();
+    assert_eq!(cost("EAST", "WEST", "2024-06-30"), "800", "1,000 km at 0.50 in KZ and 500 km at 0.60 in RU");
+    assert_eq!(cost("WEST", "EAST", "2024-06-30"), "700", "0.8 of the tariff of KZ, all of that of RU");
+    assert_eq!(cost("WEST", "EAST", "2018-06-30"), "750", "0.9 before 2024");
+    assert_eq!(cost("WEST", "EAST", "2021-06-30"), "1750", "what the market of RU asked of a box that left it");
+    assert_eq!(cost("EAST", "WEST", "2021-06-30"), "800", "and not of one that came");
+}
+
+#[test]
 fn trap_19_a_label_dominates_only_within_the_same_state() {
     // X to Y takes 5 on 1435 and 8 on 1520; on to Z there is 1520 only, and a change at Y takes 4. Who is first at Y
     // is not first at Z: 2 + 8 + 5 + 2 against 2 + 5 + 4 + 5 + 2.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::itinerary::{Event, EventKind, Leg};
-use crate::network::{Confidence, Evidence, Mode, Network, Parameter};
+use crate::network::{BorderDwell, Confidence, Evidence, Mode, Network, Parameter};
 use crate::report::{Basis, Cell, Report, SourceRef};
 use crate::units::{Duration, Spread};
 
@@ -47,8 +47,10 @@ pub(super) fn of_leg(network: &Network, leg: &Leg, year: i16) -> Vec<Basis> {
     let mut countries: Vec<_> = entered.collect();
     countries.sort_unstable();
     countries.dedup();
+    let eastward = leg.mode == Mode::Rail && leg.links.iter().any(|&(id, forward)| network.leads_east(network.link(id), forward));
     for country in countries {
         out.extend(names.iter().filter_map(|name| network.parameter(name, country, year)).map(of_parameter));
+        out.extend(eastward.then(|| network.parameter("rail_tariff_eastward", country, year)).flatten().map(of_parameter));
     }
     let mut seen = HashSet::new();
     out.retain(|b| seen.insert((b.figure.clone(), b.row.clone())));
@@ -72,8 +74,13 @@ pub(super) fn of_event(network: &Network, event: &Event, year: i16) -> Vec<Basis
         EventKind::Border { border, forward } => {
             let border = network.border(border);
             let row = border.dwell(forward, year);
-            let key = format!("borders.csv {}", network.link(border.link).code);
-            row.map(|d| basis("dwell".to_owned(), format!("{} ({})", spread(&d.dwell), d.year), format!("{key} {}", d.year), &d.evidence)).into_iter().collect()
+            let link = network.link(border.link);
+            let left = network.node(if forward { link.from } else { link.to }).country;
+            let market = network.parameter("rail_export", left, year).filter(|p| link.mode == Mode::Rail && p.likely > 0);
+            let dwell = |d: &BorderDwell| {
+                basis("dwell".to_owned(), format!("{} ({})", spread(&d.dwell), d.year), format!("borders.csv {} {}", link.code, d.year), &d.evidence)
+            };
+            row.map(dwell).into_iter().chain(market.map(of_parameter)).collect()
         }
         EventKind::Wait(id) => {
             let Some(service) = id.map(|id| network.service(id)) else { return Vec::new() };

@@ -541,6 +541,17 @@ impl Network {
         self.parameter("twenty_foot_price", None, year).map_or(WHOLE / 2, |p| p.likely)
     }
 
+    /// Whether a haul along a link leads towards the east.
+    pub fn leads_east(&self, link: &Link, forward: bool) -> bool {
+        let (from, to) = if forward { (link.from, link.to) } else { (link.to, link.from) };
+        self.node(from).position.x < self.node(to).position.x
+    }
+
+    /// What a haul towards the east is charged of the rail tariff of a country, in `10^-5`: all of it where the data does not say.
+    pub fn eastward_price(&self, country: Option<CountryId>, year: i16) -> u64 {
+        self.parameter("rail_tariff_eastward", country, year).map_or(WHOLE, |p| p.likely)
+    }
+
     /// The service whose ships a shipment is aboard on a link of this one: the service it is part of, or itself.
     pub fn ships_of(&self, service: ServiceId) -> ServiceId {
         self.service(service).part_of.unwrap_or(service)

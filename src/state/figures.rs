@@ -12,8 +12,12 @@ use crate::units::{Duration, Emissions, Length, Money, Rate, Speed};
 struct CountryFigures {
     pace: Pace,
     tariff: Rate,
+    /// The same of hauls that lead east.
+    tariff_eastward: Rate,
     electric: Rate,
     handling: Money,
+    /// What the market asks beyond the tariffs of a box that leaves by rail.
+    rail_export: Money,
 }
 
 /// The inverse of a speed, as a PERT mean over low, likely and high speed: minutes per 1000 km x 1000.
@@ -72,9 +76,11 @@ impl<'n> Figures<'n> {
         let figures = |country| CountryFigures {
             pace: network.parameter("rail_speed", country, year).map_or(Pace(0), Pace::new),
             tariff: Rate::new(likely("rail_tariff", country)),
+            tariff_eastward: Rate::new(likely("rail_tariff", country)).scaled(network.eastward_price(country, year), 100_000),
             // g/kWh x kWh/tkm x ratio, each in 10^-5.
             electric: Rate::new(likely("grid_intensity", country)).scaled(energy * uplift, 100_000 * 100_000),
             handling: Money::new(likely("terminal_handling", country) / 1000),
+            rail_export: Money::new(likely("rail_export", country) / 1000),
         };
         let mut countries: HashMap<_, _> = network.countries().map(|(id, _)| (Some(id), figures(Some(id)))).collect();
         countries.insert(None, figures(None));
@@ -116,7 +122,7 @@ impl<'n> Figures<'n> {
         }
     }
 
-    /// What moving along a link adds, in the direction of its row or against it; its border apart. Only prices at sea tell the two apart.
+    /// What moving along a link adds, in the direction of its row or against it; its border apart. Only prices tell the two apart.
     pub fn haul(&self, link: &Link, forward: bool) -> Impact {
         self.haul_by_country(link, forward).into_iter().map(|(_, impact)| impact).sum()
     }
@@ -135,6 +141,7 @@ impl<'n> Figures<'n> {
             return [(country, impact), (country, Impact::default())];
         }
         let shares = self.shares(link);
+        let eastward = self.network.leads_east(link, forward);
         let time = own_time.map(|t| (t.scaled(shares[0].length.get(), link.length.get()), t));
         let cost = link.cost.map(|c| priced(self.per_feu(c))).map(|c| (c.scaled(shares[0].length.get(), link.length.get()), c));
         [0, 1].map(|i| {
@@ -146,7 +153,8 @@ impl<'n> Figures<'n> {
                 Electrified::Part => Rate::new((figures.electric.get() + self.diesel.get()) / 2),
             };
             let haul = time.map_or_else(|| paced(figures.pace.over(length)), |(first, all)| if i == 0 { first } else { all - first });
-            let tariff = cost.map_or_else(|| priced(self.per_feu(length.priced(figures.tariff))), |(first, all)| if i == 0 { first } else { all - first });
+            let price = if eastward { figures.tariff_eastward } else { figures.tariff };
+            let tariff = cost.map_or_else(|| priced(self.per_feu(length.priced(price))), |(first, all)| if i == 0 { first } else { all - first });
             (country, Impact { length, haul, cost: tariff, emissions: self.per_tonne(length, rate), ..Impact::default() })
         })
     }
@@ -174,10 +182,14 @@ impl<'n> Figures<'n> {
         (haul, self.per_feu(price), emissions)
     }
 
-    /// What crossing a border in one direction adds.
+    /// What crossing a border in one direction adds: its row, and by rail what the market of the country behind it asks.
     pub fn crossing(&self, border: BorderId, forward: bool) -> Impact {
-        let row = self.network.border(border).dwell(forward, self.year);
-        row.map_or(Impact::default(), |d| Impact { cost: self.per_feu(d.cost), borders: 1, ..dwell(d.dwell.mean()) })
+        let border = self.network.border(border);
+        let Some(row) = border.dwell(forward, self.year) else { return Impact::default() };
+        let link = self.network.link(border.link);
+        let left = self.country(if forward { link.from } else { link.to });
+        let market = if link.mode == Mode::Rail { left.rail_export } else { Money::ZERO };
+        Impact { cost: self.per_feu(row.cost + market), borders: 1, ..dwell(row.dwell.mean()) }
     }
 
     /// What a transfer row adds: its mean dwell and charge.

@@ -116,7 +116,9 @@ impl<'n> Asker<'n> {
         let counts = |basis: &Basis| match figure.kind {
             FigureKind::RailSection | FigureKind::RouteLength | FigureKind::SeaDistance => basis.figure.starts_with("length "),
             FigureKind::TransitTime | FigureKind::BorderTime => {
-                !["length ", "rail_tariff", "grid_", "rail_electric", "rail_diesel", "terminal_handling", "cost "].iter().any(|p| basis.figure.starts_with(p))
+                !["length ", "rail_tariff", "rail_export", "grid_", "rail_electric", "rail_diesel", "terminal_handling", "cost "]
+                    .iter()
+                    .any(|p| basis.figure.starts_with(p))
             }
             FigureKind::Portfolio => false,
             FigureKind::Cost => {

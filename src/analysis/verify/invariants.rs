@@ -144,6 +144,7 @@ fn symmetrical(network: &Network) -> Network {
     }
     network.links.iter_mut().for_each(|link| link.both_ways = true);
     network.services.iter_mut().flat_map(|s| &mut s.years).for_each(|y| y.back_percent = 100);
+    network.parameters.retain(|p| !matches!(p.name.as_str(), "rail_tariff_eastward" | "rail_export"));
     let mut seen = HashSet::new();
     let is_change = |t: &Transfer| t.kind == TransferKind::GaugeChange;
     let mut pair = |t: &Transfer| t.gauges.is_some_and(|(a, b)| seen.insert((t.node, a.min(b), a.max(b), t.year)));
