@@ -118,9 +118,15 @@ impl Network {
     pub fn nearest_names(&self, name: &str, limit: usize) -> Vec<Named> {
         const LEAST: i64 = 800;
         let key = fold(name);
-        let mut scored = Vec::new();
+        let (mut scored, mut folded) = (Vec::new(), String::new());
         self.each_name(|named, name| {
-            let score = (strsim::jaro_winkler(&fold(name), &key) * 1000.0) as i64;
+            folded.clear();
+            folded.extend(letters(name));
+            // Most names are told apart by how many letters they share, which is cheap to count.
+            if jaro_winkler_at_most(&folded, &key) * 1000.0 < LEAST as f64 {
+                return;
+            }
+            let score = (strsim::jaro_winkler(&folded, &key) * 1000.0) as i64;
             if score >= LEAST {
                 scored.push((-score, named));
             }
@@ -134,6 +140,25 @@ impl Network {
         }
         out
     }
+}
+
+/// What the similarity of two folded names cannot exceed: as if all letters that they share stood in order (Winkler 1990, "String comparator
+/// metrics and enhanced decision rules in the Fellegi-Sunter model of record linkage").
+fn jaro_winkler_at_most(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let mut counts = [0i32; 128];
+    b.bytes().for_each(|c| counts[usize::from(c & 127)] += 1);
+    let mut shared = 0.0;
+    for c in a.bytes() {
+        let count = &mut counts[usize::from(c & 127)];
+        shared += if *count > 0 { 1.0 } else { 0.0 };
+        *count -= 1;
+    }
+    let jaro = (shared / a.len().max(1) as f64 + shared / b.len().max(1) as f64 + 1.0) / 3.0;
+    let prefix = a.bytes().zip(b.bytes()).take(4).take_while(|(a, b)| a == b).count() as f64;
+    jaro + 0.1 * prefix * (1.0 - jaro) + 1e-9
 }
 
 macro_rules! names {
@@ -161,6 +186,14 @@ names! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn names_are_left_out_only_when_they_cannot_be_near(a in "[a-d]{0,12}", b in "[a-d0]{0,12}") {
+            prop_assert!(jaro_winkler_at_most(&a, &b) >= strsim::jaro_winkler(&a, &b));
+        }
+    }
 
     #[test]
     fn names_fold_across_case_diacritics_hyphens_and_scripts() {
