@@ -10,7 +10,7 @@ use std::io::Cursor;
 
 use corridor::geography::Position;
 use corridor::import::{self, Draft, Mapping, Options};
-use corridor::network::{Mode, Network};
+use corridor::network::{Electrified, Mode, Network};
 use corridor::units::Length;
 use corridor::{Error, Request, RouteRequest, Source};
 use proptest::prelude::*;
@@ -312,5 +312,57 @@ proptest! {
         for (p, _) in degree.iter().filter(|(_, d)| **d != 2) {
             prop_assert!(nodes.contains(p), "{} is no node", p);
         }
+    }
+}
+
+#[test]
+fn a_way_that_leaves_the_extract_and_comes_back_is_not_drawn_across_the_gap() {
+    let nodes: Vec<(i64, f64, f64, pbf::Tags)> = [1, 2, 3, 6, 7, 9].map(|id| (id, 70.0 + id as f64 / 10.0, 43.0, [].as_slice())).to_vec();
+    let rail: pbf::Tags = &[("railway", "rail"), ("gauge", "1520")];
+    let ways: [(i64, &[i64], pbf::Tags); 2] = [(1, &[1, 2, 3, 4, 5, 6, 7], rail), (2, &[8, 9, 10], rail)];
+    let draft = osm(&pbf::file(&nodes, &ways), &Options { snap: Length::ZERO, ..Options::default() }).unwrap();
+    let (_folder, network) = network(&draft);
+    let mut ends: Vec<(f64, f64)> = network.links().map(|(_, l)| (network.node(l.from).position.x, network.node(l.to).position.x)).collect();
+    ends.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    assert_eq!(ends, [(70.1, 70.3), (70.6, 70.7)]);
+    let skipped = table(&draft, "skipped");
+    assert_eq!(skipped["nodes of a way that are not in the extract; the way ends where they are missing"], "2");
+    assert_eq!(skipped["a way with fewer than two nodes in the extract"], "1");
+}
+
+#[test]
+fn what_no_train_uses_is_left_out_of_an_extract() {
+    let at = |id: i64| (id, 70.0 + id as f64 / 10.0, 43.0, [].as_slice());
+    let metro: pbf::Tags = &[("railway", "station"), ("station", "subway"), ("name", "Metro")];
+    let tram: pbf::Tags = &[("railway", "station"), ("station", "light_rail"), ("name", "Tram")];
+    let halt: pbf::Tags = &[("railway", "halt"), ("name", "Razezd 5")];
+    let nodes: Vec<(i64, f64, f64, pbf::Tags)> = vec![
+        at(1),
+        at(2),
+        at(3),
+        at(4),
+        (5, 70.2, 43.0, metro),
+        (6, 70.2, 43.0, tram),
+        (7, 70.2, 43.0, halt),
+        (8, 70.299, 43.001, &[]),
+        (9, 70.301, 43.001, &[]),
+        (10, 70.3, 42.999, &[]),
+    ];
+    let rail: pbf::Tags = &[("railway", "rail"), ("gauge", "1520;1435"), ("electrified", "contact_line;rail")];
+    let gone: pbf::Tags = &[("railway", "rail"), ("disused", "yes")];
+    let never: pbf::Tags = &[("railway", "construction"), ("construction", "rail")];
+    // A station that is drawn as an area round the line's end.
+    let area: pbf::Tags = &[("railway", "station"), ("name", "Konechnaya")];
+    let ways: [(i64, &[i64], pbf::Tags); 4] = [(1, &[1, 2, 3], rail), (2, &[3, 4], gone), (3, &[1, 4], never), (4, &[8, 9, 10, 8], area)];
+    // The nodes stand after the ways and backwards: no file must be sorted.
+    let reversed: Vec<(i64, f64, f64, pbf::Tags)> = nodes.iter().rev().copied().collect();
+    for nodes in [&nodes, &reversed] {
+        let draft = osm(&pbf::file(nodes, &ways), &Options { snap: Length::ZERO, ..Options::default() }).unwrap();
+        assert_eq!((&*table(&draft, "counts")["ways"], draft.report().notes.len()), ("1", 0));
+        let (_folder, network) = network(&draft);
+        let names: Vec<&str> = network.nodes().map(|(_, n)| n.name.as_str()).filter(|n| !n.contains(" at ")).collect();
+        assert_eq!(names, ["Konechnaya", "Razezd 5"]);
+        let link = network.links().next().unwrap().1;
+        assert_eq!((link.gauges.len(), link.electrified), (2, Electrified::Yes));
     }
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use foldhash::fast::FixedState;
+
 use crate::data::{link_columns, parse_date};
 use crate::error::Error;
 use crate::network::{Confidence, Electrified, Mode, Status};
@@ -121,7 +123,7 @@ pub(super) fn normal(column: &str, text: &str) -> Option<String> {
             Some(gauges.iter().map(ToString::to_string).collect::<Vec<_>>().join("|"))
         }
         "electrified" => match lower.as_str() {
-            "contact_line" | "rail" | "1" | "true" | "y" => Some(Electrified::Yes),
+            "contact_line" | "rail" | "4th_rail" | "contact_line;rail" | "rail;contact_line" | "1" | "true" | "y" => Some(Electrified::Yes),
             "0" | "false" | "n" => Some(Electrified::No),
             word => Electrified::parse(word),
         }
@@ -178,12 +180,12 @@ fn expected(column: &str) -> &'static str {
 #[derive(Debug)]
 pub(super) struct Interned<T> {
     pub list: Vec<T>,
-    index: HashMap<T, u32>,
+    index: HashMap<T, u32, FixedState>,
 }
 
 impl<T> Default for Interned<T> {
     fn default() -> Self {
-        Self { list: Vec::new(), index: HashMap::new() }
+        Self { list: Vec::new(), index: HashMap::default() }
     }
 }
 

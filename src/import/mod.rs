@@ -17,6 +17,7 @@ mod osm;
 mod report;
 mod skipped;
 mod split;
+mod tags;
 mod track;
 
 pub use csv::csv;
@@ -89,6 +90,14 @@ struct Stop {
     kind: NodeKind,
     country: String,
     position: Position,
+}
+
+impl Default for Stop {
+    /// A railway station without a name.
+    fn default() -> Self {
+        let none = String::new;
+        Self { name: none(), code: none(), aliases: none(), kind: NodeKind::RailStation, country: none(), position: Position { x: 0.0, y: 0.0 } }
+    }
 }
 
 /// What a reader gives.

@@ -1,17 +1,18 @@
 //! OpenStreetMap extracts (`.osm.pbf`): railway and ferry ways as lines; stations, borders and ports as stops.
 
-use std::collections::HashMap;
 use std::io::{self, BufReader};
 
+use geo::BoundingRect;
 use osmpbf::{Blob, BlobDecode, BlobReader, Element};
 use rayon::prelude::*;
 
 use super::geojson::nothing;
 use super::mapping::Traits;
+use super::tags::{stop, way_of};
 use super::{Draft, Line, Options, Read, Stop, links};
 use crate::error::Error;
 use crate::geography::Position;
-use crate::network::{Mode, NodeKind};
+use crate::network::Mode;
 
 /// How many blobs are decoded side by side.
 const BLOBS: usize = 16;
@@ -25,59 +26,49 @@ pub type Open<'o> = &'o dyn Fn() -> io::Result<Box<dyn io::Read + Send>>;
 /// [`Error::Data`] when nothing in it can be used; [`Error::Output`] when it cannot be opened twice.
 pub fn osm(open: Open, options: &Options) -> Result<Draft, Error> {
     let mut read = Read { citation: format!("{}, (c) OpenStreetMap contributors", options.name), licence: "ODbL 1.0", ..Read::default() };
-    let (mut ways, mut elements) = (Vec::new(), 0u64);
-    let first = each_blob(
-        open,
-        |element, out: &mut Vec<Found>| out.extend(found(element, options)),
-        |found| {
-            elements += 1;
+    let (mut ways, mut areas, mut elements) = (Vec::new(), Vec::new(), 0u64);
+    let sort = |found: Vec<Found>| {
+        elements += found.len() as u64;
+        for found in found {
             match found {
                 Found::Way(way) => ways.push(way),
                 Found::Stop(stop) => read.stops.push(stop),
+                Found::Area(nodes, stop) => areas.push((nodes, stop)),
             }
-        },
-    )?;
-    let mut needed: HashMap<i64, Option<Position>> = ways.iter().flat_map(|w| w.nodes.iter().map(|n| (*n, None))).collect();
-    let known = &needed;
-    let mut places: Vec<(i64, Position)> = Vec::new();
-    let place = |element: Element, out: &mut Vec<(i64, Position)>| {
+        }
+    };
+    let first = each_blob(open, |element, out: &mut Vec<Found>| out.extend(found(element, options)), sort)?;
+    let all = ways.iter().map(|way: &Way| &way.nodes).chain(areas.iter().map(|(nodes, _)| nodes));
+    let mut ids: Vec<i64> = all.flatten().copied().collect();
+    ids.par_sort_unstable();
+    ids.dedup();
+    let mut places: Vec<Option<Position>> = vec![None; ids.len()];
+    let place = |element: Element, out: &mut Located| {
         let (id, position) = match element {
             Element::Node(n) => (n.id(), Position { x: n.lon(), y: n.lat() }),
             Element::DenseNode(n) => (n.id(), Position { x: n.lon(), y: n.lat() }),
             _ => return,
         };
-        if known.contains_key(&id) {
-            out.push((id, position));
+        if let Some(at) = out.find(&ids, id) {
+            out.found.push((at, position));
         }
     };
-    let second = each_blob(open, place, |found| places.push(found))?;
-    for (id, position) in places.into_iter().filter(|(_, p)| p.x.abs() <= 180.0 && p.y.abs() <= 90.0) {
-        needed.insert(id, Some(position));
-    }
+    let settle = |located: Located| {
+        for (at, position) in located.found.into_iter().filter(|(_, p)| p.x.abs() <= 180.0 && p.y.abs() <= 90.0) {
+            places[at] = Some(position);
+        }
+    };
+    let second = each_blob(open, place, settle)?;
     if let Some(what) = first.or(second) {
         read.notes.push(format!("{} cannot be read to its end ({what}); what stands before is kept. Fetch it anew.", options.name));
     }
+    let points = |nodes: &[i64]| -> Vec<Option<Position>> { nodes.iter().map(|id| places[ids.binary_search(id).ok()?]).collect() };
+    read.stops.extend(areas.into_iter().filter_map(|(nodes, stop)| Some(Stop { position: middle(&points(&nodes))?, ..stop })));
+    let mut kept = 0;
     for way in ways {
-        let mut points: Vec<Position> = way.nodes.iter().filter_map(|n| needed.get(n).copied().flatten()).collect();
-        if points.len() < way.nodes.len() {
-            read.skipped.add(format!("way {}", way.id), "nodes of a way that are not in the extract; the way is kept without them", "");
-        }
-        points.dedup();
-        let mut bad = Vec::new();
-        let cell = |ours: &str| way.cells.iter().find(|(c, _)| *c == ours).map(|(_, v)| v.as_str().into());
-        let traits = Traits::read(way.mode, cell, |column, value, _| bad.push(format!("{column} `{value}`")));
-        let Ok(traits) = traits else { continue };
-        for what in bad {
-            read.skipped.add(format!("way {}", way.id), "a tag that cannot be read; the way is kept without it", &what);
-        }
-        if points.len() < 2 || points.windows(2).any(|w| (w[0].x - w[1].x).abs() > 180.0) {
-            read.skipped.add(format!("way {}", way.id), "a way with fewer than two nodes in the extract, or over the antimeridian", "");
-            continue;
-        }
-        let traits = read.traits.place(traits);
-        read.lines.push(Line { points, traits });
+        kept += u64::from(add(&mut read, &way, &points(&way.nodes)));
     }
-    read.counts = vec![("ways and stops of use", elements), ("ways", read.lines.len() as u64), ("stations, borders and ports", read.stops.len() as u64)];
+    read.counts = vec![("ways and stops of use", elements), ("ways", kept), ("stations, borders and ports", read.stops.len() as u64)];
     if read.lines.is_empty() {
         return Err(Error::Data(nothing(&read, options)));
     }
@@ -85,8 +76,65 @@ pub fn osm(open: Open, options: &Options) -> Result<Draft, Error> {
     links::draft(read, options)
 }
 
+/// The middle of an area, by the box around it.
+fn middle(points: &[Option<Position>]) -> Option<Position> {
+    let around = geo::MultiPoint::from(points.iter().copied().flatten().collect::<Vec<Position>>()).bounding_rect()?;
+    Some(around.center())
+}
+
+/// Adds a way as the lines between nodes that are in the extract; gives whether there are any.
+fn add(read: &mut Read, way: &Way, points: &[Option<Position>]) -> bool {
+    let place = || format!("way {}", way.id);
+    let mut bad = Vec::new();
+    let cell = |ours: &str| way.cells.iter().find(|(c, _)| *c == ours).map(|(_, v)| v.as_str().into());
+    let traits = Traits::read(way.mode, cell, |column, value, _| bad.push(format!("{column} `{value}`")));
+    let Ok(traits) = traits else { return false };
+    for what in bad {
+        read.skipped.add(place(), "a tag that cannot be read; the way is kept without it", &what);
+    }
+    if points.contains(&None) {
+        read.skipped.add(place(), "nodes of a way that are not in the extract; the way ends where they are missing", "");
+    }
+    let traits = read.traits.place(traits);
+    let mut kept = false;
+    for run in points.split(Option::is_none) {
+        let mut points: Vec<Position> = run.iter().copied().flatten().collect();
+        points.dedup();
+        if points.windows(2).any(|w| (w[0].x - w[1].x).abs() > 180.0) {
+            read.skipped.add(place(), "a way over the antimeridian", "");
+        } else if points.len() > 1 {
+            read.lines.push(Line { points, traits });
+            kept = true;
+        }
+    }
+    if !kept {
+        read.skipped.add(place(), "a way with fewer than two nodes in the extract", "");
+    }
+    kept
+}
+
+/// The nodes of a blob that ways need, by their place among the sorted ids.
+#[derive(Default)]
+struct Located {
+    found: Vec<(usize, Position)>,
+    /// Where the id after the last one would stand.
+    next: usize,
+}
+
+impl Located {
+    /// The place of an id; in a file that is sorted, as extracts are, it is found a few steps after the last one.
+    fn find(&mut self, ids: &[i64], id: i64) -> Option<usize> {
+        if self.next == 0 || ids[self.next - 1] >= id {
+            self.next = ids.partition_point(|other| *other < id);
+        }
+        let near = ids[self.next..].iter().take(64).take_while(|other| **other < id).count();
+        self.next += if near < 64 { near } else { ids[self.next..].partition_point(|other| *other < id) };
+        (ids.get(self.next) == Some(&id)).then_some(self.next)
+    }
+}
+
 /// Decodes blobs side by side and hands over what they hold in the order of the file; gives what it stopped at, if it did.
-fn each_blob<T: Send>(open: Open, read: impl Fn(Element, &mut Vec<T>) + Sync, mut take: impl FnMut(T)) -> Result<Option<String>, Error> {
+fn each_blob<T: Default + Send>(open: Open, read: impl Fn(Element, &mut T) + Sync, mut take: impl FnMut(T)) -> Result<Option<String>, Error> {
     let mut reader = BlobReader::new(BufReader::with_capacity(1 << 20, open()?));
     loop {
         let mut stopped = None;
@@ -104,8 +152,8 @@ fn each_blob<T: Send>(open: Open, read: impl Fn(Element, &mut Vec<T>) + Sync, mu
         if blobs.is_empty() {
             return Ok(stopped);
         }
-        let decode = |blob: &Blob| -> Result<Vec<T>, String> {
-            let mut out = Vec::new();
+        let decode = |blob: &Blob| -> Result<T, String> {
+            let mut out = T::default();
             if let BlobDecode::OsmData(block) = blob.decode().map_err(|e| e.to_string())? {
                 block.for_each_element(|element| read(element, &mut out));
             }
@@ -113,7 +161,7 @@ fn each_blob<T: Send>(open: Open, read: impl Fn(Element, &mut Vec<T>) + Sync, mu
         };
         for decoded in blobs.par_iter().map(decode).collect::<Vec<_>>() {
             match decoded {
-                Ok(found) => found.into_iter().for_each(&mut take),
+                Ok(found) => take(found),
                 Err(e) => return Ok(Some(e)),
             }
         }
@@ -127,6 +175,8 @@ fn each_blob<T: Send>(open: Open, read: impl Fn(Element, &mut Vec<T>) + Sync, mu
 enum Found {
     Way(Way),
     Stop(Stop),
+    /// A stop that is drawn as an area, and the nodes round it.
+    Area(Vec<i64>, Stop),
 }
 
 struct Way {
@@ -140,54 +190,13 @@ fn found(element: Element, options: &Options) -> Option<Found> {
     match element {
         Element::Way(way) => {
             let tags: Vec<(&str, &str)> = way.tags().collect();
-            let (mode, cells) = way_of(&tags, options)?;
-            Some(Found::Way(Way { id: way.id(), nodes: way.refs().collect(), mode, cells }))
+            match way_of(&tags, options) {
+                Some((mode, cells)) => Some(Found::Way(Way { id: way.id(), nodes: way.refs().collect(), mode, cells })),
+                None => stop(&tags, Position::zero()).map(|stop| Found::Area(way.refs().collect(), stop)),
+            }
         }
         Element::Node(n) => stop(&n.tags().collect::<Vec<_>>(), Position { x: n.lon(), y: n.lat() }).map(Found::Stop),
         Element::DenseNode(n) => stop(&n.tags().collect::<Vec<_>>(), Position { x: n.lon(), y: n.lat() }).map(Found::Stop),
         Element::Relation(_) => None,
     }
-}
-
-fn tag<'t>(tags: &[(&'t str, &'t str)], key: &str) -> Option<&'t str> {
-    tags.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
-}
-
-/// The mode and cells of a way that freight may use.
-fn way_of(tags: &[(&str, &str)], options: &Options) -> Option<(Mode, Vec<(&'static str, String)>)> {
-    let value = |key: &str| tag(tags, key);
-    let mode = match (value("railway"), value("route")) {
-        (Some("rail" | "narrow_gauge"), _) => Mode::Rail,
-        (None, Some("ferry")) if value("motor_vehicle") != Some("no") => Mode::Ferry,
-        _ => return None,
-    };
-    // Crossovers stay: they join the tracks of one line.
-    let aside = matches!(value("service"), Some("yard" | "siding" | "spur"));
-    let other = matches!(value("usage"), Some("industrial" | "military" | "tourism" | "test" | "scientific" | "leisure"));
-    if mode == Mode::Rail && !options.sidings && (aside || other) {
-        return None;
-    }
-    let name = value("name:en").or(value("name")).or(value("ref"));
-    let pairs = [("gauge_mm", value("gauge")), ("electrified", value("electrified")), ("line", name)];
-    Some((mode, pairs.into_iter().filter_map(|(c, v)| Some((c, v?.to_owned()))).collect()))
-}
-
-/// A station, border or port.
-fn stop(tags: &[(&str, &str)], position: Position) -> Option<Stop> {
-    let value = |key: &str| tag(tags, key);
-    let kind = match value("railway") {
-        Some("station" | "halt") if value("station") != Some("subway") => NodeKind::RailStation,
-        Some("border") => NodeKind::BorderStation,
-        _ if value("amenity") == Some("ferry_terminal") => NodeKind::FerryPort,
-        _ if value("harbour") == Some("yes") || value("seamark:type") == Some("harbour") || value("industrial") == Some("port") => NodeKind::Seaport,
-        _ => return None,
-    };
-    let name = value("name:en").or(value("int_name")).or(value("name")).unwrap_or_default();
-    if name.is_empty() && kind != NodeKind::BorderStation {
-        return None;
-    }
-    let more = ["name", "name:ru", "old_name", "uic_ref"].into_iter().filter_map(value).filter(|n| *n != name);
-    let mut aliases: Vec<String> = more.map(|n| n.replace('|', " ")).collect();
-    aliases.dedup();
-    Some(Stop { name: name.to_owned(), code: String::new(), aliases: aliases.join("|"), kind, country: String::new(), position })
 }

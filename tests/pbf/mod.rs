@@ -28,7 +28,7 @@ fn blob(kind: &str, data: &[u8]) -> Vec<u8> {
     let header = [bytes(1, kind.as_bytes()), number(3, blob.len() as u64)].concat();
     [(header.len() as u32).to_be_bytes().to_vec(), header, blob].concat()
 }
-type Tags<'t> = &'t [(&'t str, &'t str)];
+pub type Tags<'t> = &'t [(&'t str, &'t str)];
 
 /// A file of nodes and ways.
 pub fn file(nodes: &[(i64, f64, f64, Tags)], ways: &[(i64, &[i64], Tags)]) -> Vec<u8> {
