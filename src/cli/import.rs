@@ -17,7 +17,7 @@ use crate::report::Report;
 pub(super) fn run(args: &ImportArgs, quiet: bool) -> Result<Ending, Error> {
     let options = args.options()?;
     let draft = match args.kind.as_str() {
-        "geojson" => import::geojson(&bytes(&args.file)?, &options)?,
+        "geojson" => import::geojson(bytes(&args.file)?, &options)?,
         "csv" => {
             let nodes = args.nodes.as_ref().map(|path| Ok::<_, Error>((path.display().to_string(), bytes(path)?))).transpose()?;
             import::csv(&bytes(&args.file)?, nodes.as_ref().map(|(name, text)| (name.as_str(), text.as_slice())), &options)?

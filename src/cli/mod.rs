@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::data::Inspected;
+use crate::data::{Inspected, line_of};
 use crate::error::{Error, Problem};
 use crate::export::{self, Exporter, GeoJson, Markdown, Part, Qml, Svg, Template, Terminal};
 use crate::network::Network;
@@ -151,7 +151,7 @@ fn scenario_text(name: &str) -> Result<String, Error> {
 fn column(path: &Path, names: &[&str]) -> Result<Vec<String>, Error> {
     let text = read_text(path)?;
     let unreadable = |e: csv::Error| {
-        let line = e.position().map_or(0, csv::Position::line);
+        let line = line_of(&text, e.position());
         let fix = "give a CSV file with a header and as many cells in each row".to_owned();
         Error::Data(vec![Problem { file: path.display().to_string(), line, column: String::new(), value: String::new(), what: e.to_string(), fix }])
     };
@@ -197,11 +197,11 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
         let record = match record {
             Ok(record) => record,
             Err(e) => {
-                problems.push(problem(e.position().map_or(0, csv::Position::line), "", "", &e.to_string()));
+                problems.push(problem(line_of(&text, e.position()), "", "", &e.to_string()));
                 continue;
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line_of(&text, record.position());
         let cell = |i: usize| record.get(i).unwrap_or_default();
         let counts = match weight.map(cell).filter(|w| !w.is_empty()) {
             None => Some(1),

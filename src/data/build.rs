@@ -792,26 +792,65 @@ fn check_gauges(network: &Network, tables: &Tables, problems: &mut Vec<Problem>)
     }
 }
 
+/// Waypoints of one link that stand together.
+struct Run {
+    link: usize,
+    /// The row that it begins with.
+    first: usize,
+    /// The numbers it begins and ends with.
+    seqs: [u64; 2],
+}
+
 fn check_waypoints(texts: &Texts, links: &Codes, problems: &mut Vec<Problem>) {
-    let table = Table::read(texts, "waypoints.csv", problems);
-    let mut last: (&str, u64) = ("", 0);
-    let mut seen = std::collections::HashSet::new();
-    for row in table.rows() {
-        let link = row.required("link", problems);
-        links.get(&row, "link", link, problems);
-        for (column, limit) in [("lon", 180.0), ("lat", 90.0)] {
-            let parse = |t: &str| t.parse::<f64>().ok().filter(|d: &f64| d.abs() <= limit);
-            row.value(column, parse, &format!("a number of degrees within -{limit}..{limit}"), problems);
-        }
-        let seq = row.value("seq", |t| t.parse::<u64>().ok(), "a whole number", problems).unwrap_or(0);
-        if link != last.0 {
-            if !seen.insert(link.to_owned()) {
-                problems.push(row.problem("link", "its waypoints do not stand together", "keep the rows of a link together"));
+    const FILE: &str = "waypoints.csv";
+    const RISE: (&str, &str, &str) = ("seq", "does not rise along the link", "number the points from `from` to `to`");
+    let degrees = [("lon", 180.0), ("lat", 90.0)].map(|(column, limit)| (column, limit, format!("a number of degrees within -{limit}..{limit}")));
+    // There may be millions: blocks of them are looked at side by side, and what is left is how they follow each other.
+    let blocks = Table::blocks(texts, FILE, problems, |rows, problems| {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut found = ("", None);
+        for (i, row) in rows.iter().enumerate() {
+            let code = row.required("link", problems);
+            if found.1.is_none() || found.0 != code {
+                found = (code, links.get(row, "link", code, problems));
             }
-        } else if seq <= last.1 {
-            problems.push(row.problem("seq", "does not rise along the link", "number the points from `from` to `to`"));
+            let link = found.1;
+            for (column, limit, expected) in &degrees {
+                let parse = |t: &str| t.parse::<f64>().ok().filter(|d: &f64| d.abs() <= *limit);
+                row.value(column, parse, expected, problems);
+            }
+            let seq = row.value("seq", |t| t.parse::<u64>().ok(), "a whole number", problems).unwrap_or(0);
+            match (runs.last_mut(), link) {
+                (_, None) => {}
+                (Some(run), Some(link)) if run.link == link => {
+                    if seq <= run.seqs[1] {
+                        problems.push(row.problem(RISE.0, RISE.1, RISE.2));
+                    }
+                    run.seqs[1] = seq;
+                }
+                (_, Some(link)) => runs.push(Run { link, first: i, seqs: [seq; 2] }),
+            }
         }
-        last = (link, seq);
+        (runs, rows.len())
+    });
+    let mut seen = HashSet::new();
+    let mut wrong = Vec::new();
+    let (mut before, mut last): (usize, Option<Run>) = (0, None);
+    for (runs, rows) in blocks {
+        for run in runs {
+            match &last {
+                Some(last) if last.link == run.link && run.seqs[0] <= last.seqs[1] => wrong.push((before + run.first, RISE)),
+                Some(last) if last.link == run.link => {}
+                _ if seen.insert(run.link) => {}
+                _ => wrong.push((before + run.first, ("link", "its waypoints do not stand together", "keep the rows of a link together"))),
+            }
+            last = Some(run);
+        }
+        before += rows;
+    }
+    if !wrong.is_empty() {
+        let table = Table::read(texts, FILE, &mut Vec::new());
+        problems.extend(wrong.into_iter().map(|(i, (column, what, fix))| table.row(i).problem(column, what, fix)));
     }
 }
 
@@ -822,12 +861,13 @@ fn check_sources(texts: &Texts, problems: &mut Vec<Problem>) {
     if texts.layers("sources.csv").is_empty() {
         return;
     }
-    for file in super::sourced_files() {
-        let table = Table::read(texts, file, &mut Vec::new());
-        // Shipped figures under a user's own network cite the shipped sources.
-        for row in table.rows().filter(|row| !(texts.own_folder && row.is_shipped())) {
-            ids.list(&row, "source", '|', problems);
-        }
+    for file in super::sourced_files().filter(|file| Table::has(texts, file, "source")) {
+        Table::blocks(texts, file, problems, |rows, problems| {
+            // Shipped figures under a user's own network cite the shipped sources.
+            for row in rows.iter().filter(|row| !(texts.own_folder && row.is_shipped())) {
+                ids.list(row, "source", '|', problems);
+            }
+        });
     }
 }
 

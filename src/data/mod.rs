@@ -3,11 +3,14 @@
 mod build;
 mod effects;
 mod published;
+mod rows;
 mod schema;
 mod table;
 mod texts;
 
 pub(crate) use build::{BELOW_GEODESIC_PERCENT, DETOUR_TENTHS, DETOUR_WORD, YARD};
+#[cfg(any(feature = "cli", feature = "import"))]
+pub(crate) use rows::line_of;
 pub use texts::Source;
 pub(crate) use texts::Texts;
 

@@ -6,6 +6,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::made_up_code;
+use super::rows::{Body, Header, Place, blocks, of_file};
 use super::schema::{self, File};
 use super::texts::{Layer, Texts};
 use crate::error::{Problem, SHOWN};
@@ -21,17 +22,14 @@ const BLOCKS: usize = 16;
 pub(super) struct Table<'t> {
     file: &'static File,
     layers: Vec<(&'t Layer, Vec<Option<usize>>)>,
-    rows: Vec<Place>,
-    /// All cells of all rows one after the other, and where each ends.
-    cells: String,
-    ends: Vec<u32>,
+    body: Body,
 }
 
 impl<'t> Table<'t> {
     /// Reads a file with all its layers; what cannot be read is a problem, the rest goes on.
     pub fn read(texts: &'t Texts, name: &str, problems: &mut Vec<Problem>) -> Self {
         let file = schema::file(name);
-        let mut table = Table { file, layers: Vec::new(), rows: Vec::new(), cells: String::new(), ends: vec![0] };
+        let mut table = Table { file, layers: Vec::new(), body: Body::default() };
         for layer in texts.layers(name) {
             table.add(layer, problems);
         }
@@ -39,75 +37,65 @@ impl<'t> Table<'t> {
     }
 
     fn add(&mut self, layer: &'t Layer, problems: &mut Vec<Problem>) {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(layer.text.as_bytes());
-        let problem = |line, column: &str, value: &str, what: &str, fix: String| Problem {
-            file: layer.label.clone(),
-            line,
-            column: column.to_owned(),
-            value: value.to_owned(),
-            what: what.to_owned(),
-            fix,
-        };
-        let headers = match reader.headers() {
-            Ok(headers) => headers.clone(),
-            Err(e) => return problems.push(problem(1, "", "", &e.to_string(), "mend the header line".to_owned())),
-        };
         // Rows and cells are numbered in 32 bits, and there are no more of them than bytes.
-        if u32::try_from(self.cells.len() + layer.text.len()).is_err() || u16::try_from(headers.len()).is_err() {
-            return problems.push(problem(1, "", "", "has more than 4 GB, or 65,535 columns", "leave out what is no part of it".to_owned()));
+        if u32::try_from(self.body.cells.len() + layer.text.len()).is_err() {
+            return problems.push(of_file(layer, 1, "has more than 4 GB", "leave out what is no part of it"));
         }
-        let columns = || self.file.required.iter().chain(self.file.optional);
-        for (i, header) in headers.iter().enumerate() {
-            if !columns().any(|c| *c == header) {
-                let near = columns().max_by_key(|c| (strsim::jaro_winkler(c, header) * 1000.0) as u32);
-                let fix = format!("delete it or rename it (nearest known: {})", near.copied().unwrap_or_default());
-                problems.push(problem(1, header, "", "unknown column", fix));
-            } else if headers.iter().take(i).any(|h| h == header) {
-                problems.push(problem(1, header, "", "column stands twice", "delete one of the two".to_owned()));
+        let Some(header) = Header::read(self.file, layer, problems) else { return };
+        let first = self.body.rows.len();
+        let at = self.layers.len() as u16;
+        self.body.cells.reserve(layer.text.len() - header.end);
+        let mut lines = header.lines;
+        // Some blocks at a time: what stands twice, in its block and here, is never much.
+        for some in blocks(&layer.text[header.end..]).chunks(BLOCKS) {
+            let read = |text: &&str| Body::read(text, at, header.width, 0);
+            for body in some.par_iter().map(read).collect::<Vec<_>>() {
+                problems.extend(body.wrong.iter().map(|wrong| wrong.problem(layer, lines)));
+                lines = self.body.append(body, lines);
             }
         }
-        for column in self.file.required {
-            if !headers.iter().any(|h| h == *column) {
-                problems.push(problem(1, column, "", "missing column", format!("add the column `{column}`")));
-            }
-        }
-        let positions = columns().map(|c| headers.iter().position(|h| h == *c)).collect();
-        let at = self.layers.len();
-        self.layers.push((layer, positions));
-        let first = self.rows.len();
-        let mut record = csv::StringRecord::new();
-        self.cells.reserve(layer.text.len());
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(false) => break,
-                Ok(true) if record.len() != headers.len() => {
-                    let line = record.position().map_or(0, csv::Position::line);
-                    let fix = "check for missing or unquoted commas".to_owned();
-                    let what = format!("row has {} cells, the header {}", record.len(), headers.len());
-                    problems.push(problem(line, "", "", &what, fix));
-                }
-                Ok(true) => {
-                    self.rows.push(Place {
-                        layer: at as u16,
-                        cells: record.len() as u16,
-                        line: record.position().map_or(0, csv::Position::line) as u32,
-                        first: self.ends.len() as u32 - 1,
-                    });
-                    for cell in &record {
-                        self.cells.push_str(cell.trim_ascii());
-                        self.ends.push(self.cells.len() as u32);
-                    }
-                }
-                Err(e) => {
-                    let line = e.position().map_or(0, csv::Position::line);
-                    problems.push(problem(line, "", "", &e.to_string(), "mend the row".to_owned()));
-                    break;
-                }
-            }
-        }
+        self.layers.push((layer, header.positions));
         if at > 0 {
             self.overlay(first);
         }
+    }
+
+    /// What blocks of a file's rows become, in order. Of a single layer no table is held, only its text.
+    pub fn blocks<T: Send>(texts: &'t Texts, name: &str, problems: &mut Vec<Problem>, read: impl Fn(&[Row], &mut Vec<Problem>) -> T + Sync) -> Vec<T> {
+        let file = schema::file(name);
+        let [layer] = texts.layers(name) else {
+            let table = Self::read(texts, name, problems);
+            return vec![read(&table.rows().collect::<Vec<_>>(), problems)];
+        };
+        let Some(header) = Header::read(file, layer, problems) else { return Vec::new() };
+        let block = |text: &str, before: u64, problems: &mut Vec<Problem>| {
+            let body = Body::read(text, 0, header.width, before);
+            problems.extend(body.wrong.iter().map(|wrong| wrong.problem(layer, 0)));
+            let rows: Vec<Row> = body.rows.iter().map(|place| Row::new(&body, file, layer, &header.positions, *place)).collect();
+            (read(&rows, problems), body.lines)
+        };
+        let mut out = Vec::new();
+        let mut lines = header.lines;
+        for some in blocks(&layer.text[header.end..]).chunks(BLOCKS) {
+            let alone = some.par_iter().map(|text| unshown(|problems| block(text, 0, problems)));
+            for (text, ((item, own_lines), own)) in some.iter().zip(alone.collect::<Vec<_>>()) {
+                out.push(item);
+                if problems.len() < SHOWN && !own.is_empty() {
+                    block(text, lines, problems);
+                } else {
+                    problems.extend(own.into_iter().map(|problem| Problem { line: problem.line + lines, ..problem }));
+                }
+                lines += own_lines;
+            }
+        }
+        out
+    }
+
+    /// Whether a column stands in any layer of a file.
+    pub fn has(texts: &Texts, name: &str, column: &str) -> bool {
+        let heads =
+            |layer: &Layer| layer.text.lines().next().unwrap_or_default().split(',').any(|c| c.trim_matches(|c: char| c == '"' || c.is_whitespace()) == column);
+        texts.layers(name).iter().any(heads)
     }
 
     /// Lets the rows from `first` on replace earlier ones of the same key.
@@ -115,37 +103,38 @@ impl<'t> Table<'t> {
         let keys: Vec<Vec<String>> = self.rows().map(|row| row.key()).collect();
         let new: HashSet<&Vec<String>> = keys[first..].iter().collect();
         let mut keep = keys.iter().enumerate().map(|(i, key)| i >= first || !new.contains(key));
-        self.rows.retain(|_| keep.next().unwrap_or(true));
+        self.body.rows.retain(|_| keep.next().unwrap_or(true));
     }
 
-    fn row(&self, index: usize) -> Row<'_> {
-        let place = self.rows[index];
+    /// A row by its place, from 0.
+    pub fn row(&self, index: usize) -> Row<'_> {
+        let place = self.body.rows[index];
         let (layer, positions) = &self.layers[place.layer as usize];
-        let first = place.first as usize;
-        let ends = &self.ends[first..=first + place.cells as usize];
-        Row { file: self.file, layer, positions, line: place.line.into(), cells: &self.cells, ends }
+        Row::new(&self.body, self.file, layer, positions, place)
     }
 
     /// All rows.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        (0..self.rows.len()).map(|i| self.row(i))
+        (0..self.body.rows.len()).map(|i| self.row(i))
     }
 
     /// What each row becomes, in order; large tables are read on all cores.
     pub fn map<T: Send>(&self, problems: &mut Vec<Problem>, read: impl Fn(Row, &mut Vec<Problem>) -> T + Sync) -> Vec<T> {
-        let block = |first: usize| {
-            let mut own = Vec::new();
-            let items: Vec<T> = (first..self.rows.len().min(first + BLOCK)).map(|i| read(self.row(i), &mut own)).collect();
-            (items, own)
+        let block = |first: usize, problems: &mut Vec<Problem>| -> Vec<T> {
+            (first..self.body.rows.len().min(first + BLOCK)).map(|i| read(self.row(i), problems)).collect()
         };
-        let mut out = Vec::with_capacity(self.rows.len());
+        let mut out = Vec::with_capacity(self.body.rows.len());
         // Some blocks at a time: what is read twice over, in its block and in the list, is never much.
-        for first in (0..self.rows.len()).step_by(BLOCK * BLOCKS) {
-            let starts = (first..self.rows.len().min(first + BLOCK * BLOCKS)).into_par_iter().step_by(BLOCK);
-            let blocks: Vec<(Vec<T>, Vec<Problem>)> = starts.map(block).collect();
-            for (items, own) in blocks {
+        for first in (0..self.body.rows.len()).step_by(BLOCK * BLOCKS) {
+            let starts = (first..self.body.rows.len().min(first + BLOCK * BLOCKS)).into_par_iter().step_by(BLOCK);
+            let blocks = starts.map(|first| (first, unshown(|problems| block(first, problems))));
+            for (first, (items, own)) in blocks.collect::<Vec<_>>() {
                 out.extend(items);
-                problems.extend(own);
+                if problems.len() < SHOWN && !own.is_empty() {
+                    block(first, problems);
+                } else {
+                    problems.extend(own);
+                }
             }
         }
         out
@@ -163,13 +152,12 @@ impl<'t> Table<'t> {
     }
 }
 
-/// Where a row comes from and where its cells stand.
-#[derive(Clone, Copy)]
-struct Place {
-    layer: u16,
-    cells: u16,
-    line: u32,
-    first: u32,
+/// What is read, and its problems as they are beyond those that are shown: without suggestions, which take a look at every code.
+/// A block that has some which will be shown is read once more, in its turn.
+fn unshown<T>(read: impl FnOnce(&mut Vec<Problem>) -> T) -> (T, Vec<Problem>) {
+    let mut problems = vec![Problem::default(); SHOWN];
+    let out = read(&mut problems);
+    (out, problems.split_off(SHOWN))
 }
 
 /// One row, with its place for messages.
@@ -184,6 +172,11 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    fn new(body: &'a Body, file: &'static File, layer: &'a Layer, positions: &'a [Option<usize>], place: Place) -> Self {
+        let first = place.first as usize;
+        Self { file, layer, positions, line: place.line.into(), cells: &body.cells, ends: &body.ends[first..=first + place.cells as usize] }
+    }
+
     fn position(&self, column: &str) -> Option<usize> {
         // The last letter tells most columns apart before their names are compared.
         let last = column.as_bytes().last();

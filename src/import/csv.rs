@@ -9,7 +9,7 @@ use super::draft::{Draft, DraftLink, DraftNode};
 use super::geojson::{NO_MODE, utf8};
 use super::mapping::{Interned, Traits, normal};
 use super::skipped::Skipped;
-use crate::data::{BELOW_GEODESIC_PERCENT, YARD};
+use crate::data::{BELOW_GEODESIC_PERCENT, YARD, line_of};
 use crate::error::{Error, Problem};
 use crate::geography::{Position, geodesic};
 use crate::network::{NodeKind, fold};
@@ -216,20 +216,16 @@ impl<'t> Table<'t> {
         let mut record = csv::StringRecord::new();
         let mut reader = self.reader();
         loop {
-            let place = |line: u64| format!("{}:{line}", self.name);
+            let place = |record: &csv::StringRecord| format!("{}:{}", self.name, line_of(self.text, record.position()));
             match reader.read_record(&mut record) {
                 Ok(false) => return Ok(()),
                 Ok(true) if record.len() != self.headers.len() => {
-                    let line = record.position().map_or(0, csv::Position::line);
                     let what = format!("{} cells under a header of {}", record.len(), self.headers.len());
-                    skipped.add(place(line), "a row with too many or too few cells", &what);
+                    skipped.add(place(&record), "a row with too many or too few cells", &what);
                 }
-                Ok(true) => {
-                    let line = record.position().map_or(0, csv::Position::line);
-                    read(&Row { table: self, record: &record }, &place(line), skipped);
-                }
+                Ok(true) => read(&Row { table: self, record: &record }, &place(&record), skipped),
                 Err(e) => {
-                    return Err(Error::Data(vec![self.problem(e.position().map_or(0, csv::Position::line), "", &e.to_string(), "mend the row".to_owned())]));
+                    return Err(Error::Data(vec![self.problem(line_of(self.text, e.position()), "", &e.to_string(), "mend the row".to_owned())]));
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! A network that is about to be written: nodes and links with what they need to be files of a folder.
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use deunicode::deunicode;
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::Options;
@@ -69,8 +71,8 @@ const SOURCE: &str = "import";
 /// The id of the boundaries that countries were found by.
 const BOUNDARIES: &str = "country-boundaries";
 
-/// Links whose waypoints are written at a time.
-const WRITTEN: usize = 1 << 15;
+/// Nodes or links that are written at a time, and that one core writes.
+const WRITTEN: [usize; 2] = [1 << 12, 1 << 8];
 
 impl Draft {
     /// The files of the folder, each by [`Draft::render`].
@@ -104,7 +106,7 @@ impl Draft {
                 *kind = if kind.is_port() { *kind } else { NodeKind::FerryPort };
             }
         }
-        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut taken: HashMap<String, usize, FixedState> = HashMap::default();
         for node in &mut self.nodes {
             let (x, y) = (node.position.x, node.position.y);
             let (ns, ew) = (if y < 0.0 { 'S' } else { 'N' }, if x < 0.0 { 'W' } else { 'E' });
@@ -139,41 +141,32 @@ impl Draft {
     /// # Errors
     /// [`Error::Output`] when it cannot be written.
     pub fn render(&self, file: &str, out: &mut dyn Write) -> Result<(), Error> {
-        if file == "waypoints.csv" {
-            return self.write_waypoints(out);
-        }
-        let mut writer = csv::Writer::from_writer(out);
         match file {
-            "nodes.csv" => self.write_nodes(&mut writer),
-            "links.csv" => self.write_links(&mut writer),
-            "countries.csv" => self.write_countries(&mut writer),
-            _ => self.write_sources(&mut writer),
+            "nodes.csv" => self.write_nodes(out),
+            "links.csv" => self.write_links(out),
+            "waypoints.csv" => self.write_waypoints(out),
+            "countries.csv" => rows(out, &["code", "name"], &self.strangers.iter().collect::<Vec<_>>(), |code, out| out.write_record([code, code])),
+            _ => self.write_sources(out),
         }
-        .map_err(kept)?;
-        writer.flush()?;
-        Ok(())
     }
 
-    fn write_nodes<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
-        out.write_record(["code", "name", "country", "kind", "lon", "lat", "aliases", "source", "confidence"])?;
-        for node in &self.nodes {
+    fn write_nodes(&self, out: &mut dyn Write) -> Result<(), Error> {
+        rows(out, &["code", "name", "country", "kind", "lon", "lat", "aliases", "source", "confidence"], &self.nodes, |node, out| {
             let [lon, lat] = [node.position.x, node.position.y].map(|d| format!("{d:.6}"));
-            out.write_record([&node.code, &node.name, &node.country, node.kind.name(), &lon, &lat, &node.aliases, SOURCE, "medium"])?;
-        }
-        Ok(())
+            out.write_record([&node.code, &node.name, &node.country, node.kind.name(), &lon, &lat, &node.aliases, SOURCE, "medium"])
+        })
     }
 
-    fn write_links<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
+    fn write_links(&self, out: &mut dyn Write) -> Result<(), Error> {
         let columns: Vec<&str> = link_columns().filter(|c| self.traits.iter().any(|t| t.cells.iter().any(|(name, _)| name == c))).collect();
         let own = ["code", "from", "to", "mode", "length_km", "km_kind"];
         let last = ["source", "note"].into_iter().filter(|c| !columns.contains(c));
-        out.write_record(own.into_iter().chain(columns.iter().copied()).chain(last))?;
-        for (link, code) in self.links.iter().zip(self.link_codes()) {
+        let header: Vec<&str> = own.into_iter().chain(columns.iter().copied()).chain(last).collect();
+        rows(out, &header, &self.coded_links(), |(link, code), out| {
             let traits = &self.traits[link.traits as usize];
             let kind = if link.given { "operating" } else { "infrastructure" };
             let (from, to) = (&self.nodes[link.from].code, &self.nodes[link.to].code);
-            out.write_field(&code)?;
-            for cell in [from, to, traits.mode.name(), &link.length.km().to_string(), kind] {
+            for cell in [code, from, to, traits.mode.name(), &link.length.km().to_string(), kind] {
                 out.write_field(cell)?;
             }
             let reason = if self.is_detour(link) { "a detour, as drawn" } else { "" };
@@ -185,9 +178,8 @@ impl Draft {
             if !columns.contains(&"note") {
                 out.write_field(reason)?;
             }
-            out.write_record(None::<&[u8]>)?;
-        }
-        Ok(())
+            out.write_record(None::<&[u8]>)
+        })
     }
 
     /// Whether a link's length wants a reason, which is that it was measured along the line, or given.
@@ -197,9 +189,9 @@ impl Draft {
         land && link.length > straight.scaled(DETOUR_TENTHS, 10) + YARD.times(5)
     }
 
-    /// The code of each link: its ends, with a number for one that lies beside another.
-    fn link_codes(&self) -> Vec<String> {
-        let mut taken: HashMap<(usize, usize, Mode), usize> = HashMap::new();
+    /// Each link with its code: its ends, with a number for one that lies beside another.
+    fn coded_links(&self) -> Vec<(&DraftLink, String)> {
+        let mut taken: HashMap<(usize, usize, Mode), usize, FixedState> = HashMap::default();
         let code = |link: &DraftLink| {
             let mode = self.traits[link.traits as usize].mode;
             let times = taken.entry((link.from.min(link.to), link.from.max(link.to), mode)).or_default();
@@ -207,41 +199,51 @@ impl Draft {
             let code = made_up_code(&self.nodes[link.from].code, &self.nodes[link.to].code, mode.name());
             if *times > 1 { format!("{code}--{times}") } else { code }
         };
-        self.links.iter().map(code).collect()
+        let codes: Vec<String> = self.links.iter().map(code).collect();
+        self.links.iter().zip(codes).collect()
     }
 
-    /// By far the longest of the files: it is made on all cores, some of it at a time.
     fn write_waypoints(&self, out: &mut dyn Write) -> Result<(), Error> {
-        let rows = |links: &[(&DraftLink, String)]| -> csv::Result<Vec<u8>> {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for (link, code) in links {
-                for (i, p) in link.inner.iter().enumerate() {
-                    writer.write_record([code, &(i + 1).to_string(), &format!("{:.6}", p.x), &format!("{:.6}", p.y)])?;
-                }
+        rows(out, &["link", "seq", "lon", "lat"], &self.coded_links(), |(link, code), out| {
+            let mut cells: [String; 3] = Default::default();
+            for (i, p) in link.inner.iter().enumerate() {
+                cells.iter_mut().for_each(String::clear);
+                let [seq, lon, lat] = &mut cells;
+                write!(seq, "{}", i + 1).and(write!(lon, "{:.6}", p.x)).and(write!(lat, "{:.6}", p.y)).map_err(io::Error::other)?;
+                out.write_record([code, seq, lon, lat])?;
             }
-            writer.into_inner().map_err(|e| e.into_error().into())
-        };
-        writeln!(out, "link,seq,lon,lat")?;
-        let links: Vec<(&DraftLink, String)> = self.links.iter().zip(self.link_codes()).collect();
-        for links in links.chunks(WRITTEN) {
-            for text in links.par_chunks(WRITTEN / 64).map(rows).collect::<Vec<_>>() {
-                out.write_all(&text.map_err(kept)?)?;
-            }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
-    fn write_countries<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
-        out.write_record(["code", "name"])?;
-        self.strangers.iter().try_for_each(|code| out.write_record([code, code]))
-    }
-
-    fn write_sources<W: Write>(&self, out: &mut csv::Writer<W>) -> csv::Result<()> {
-        out.write_record(["id", "citation", "url", "licence"])?;
-        out.write_record([SOURCE, self.citation.as_str(), "", self.licence])?;
+    fn write_sources(&self, out: &mut dyn Write) -> Result<(), Error> {
         let boundaries = "Countries of nodes: boundaries of the crate country-boundaries, (c) OpenStreetMap contributors";
-        out.write_record([BOUNDARIES, boundaries, "https://github.com/westnordost/country-boundaries-rust", "ODbL 1.0"])
+        let own = [SOURCE, self.citation.as_str(), "", self.licence];
+        let theirs = [BOUNDARIES, boundaries, "https://github.com/westnordost/country-boundaries-rust", "ODbL 1.0"];
+        rows(out, &["id", "citation", "url", "licence"], &[own, theirs], |source, out| out.write_record(source))
     }
+}
+
+/// Writes a table, whose rows are made on all cores, some at a time.
+fn rows<T: Sync>(
+    out: &mut dyn Write,
+    header: &[&str],
+    items: &[T],
+    row: impl Fn(&T, &mut csv::Writer<Vec<u8>>) -> csv::Result<()> + Sync,
+) -> Result<(), Error> {
+    let text = |items: &[T]| -> csv::Result<Vec<u8>> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        items.iter().try_for_each(|item| row(item, &mut writer))?;
+        writer.into_inner().map_err(|e| e.into_error().into())
+    };
+    writeln!(out, "{}", header.join(","))?;
+    let [some, one] = WRITTEN;
+    for items in items.chunks(some) {
+        for text in items.par_chunks(one).map(text).collect::<Vec<_>>() {
+            out.write_all(&text.map_err(kept)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// A code in capitals from a name in any script; empty when nothing of it can be written.

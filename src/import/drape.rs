@@ -123,7 +123,7 @@ fn lay(network: &Network, id: LinkId, tracks: &Tracks, options: &DrapeOptions) -
         return Err(Refusal::Because(format!("the track is {} km long, the link {} km", track.km(), link.length.km())));
     }
     let whole: Vec<Position> = [&drawn[..1], &points, &drawn[drawn.len() - 1..]].concat();
-    let inner = thinned(&whole, options.tracks.simplify.get() as f64);
+    let inner = thinned(whole, options.tracks.simplify.get() as f64);
     let laid: Vec<Position> = [&drawn[..1], &inner, &drawn[drawn.len() - 1..]].concat();
     Ok(Laid { link: link.code.clone(), length: link.length, track, before: fit(tracks, &drawn), after: fit(tracks, &laid), inner })
 }

@@ -9,7 +9,7 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::mapping::{Interned, Traits};
+use super::mapping::Traits;
 use super::split::features;
 use super::{Draft, Line, Options, Read, Stop, links};
 use crate::error::{Error, Problem};
@@ -20,47 +20,37 @@ use crate::network::NodeKind;
 ///
 /// # Errors
 /// [`Error::Data`] when the text is not UTF-8 or holds no line that can be used, with the reasons.
-pub fn geojson(text: &[u8], options: &Options) -> Result<Draft, Error> {
-    links::draft(read(text, options)?, options)
+pub fn geojson(text: impl AsRef<[u8]>, options: &Options) -> Result<Draft, Error> {
+    let read = read(text.as_ref(), options)?;
+    // A text that was given away takes no memory while its lines are joined.
+    drop(text);
+    links::draft(read, options)
 }
 
 /// Reads lines and named points.
 pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Read, Error> {
     let text = utf8(bytes, &options.name)?;
     let found = features(text.as_bytes());
-    let one = |range: &std::ops::Range<usize>| feature(&text[range.clone()], options.swap);
+    let one = |range: &std::ops::Range<usize>| feature(&text[range.clone()], options);
     let parsed: Vec<Result<Feature, (&'static str, String)>> = found.found.par_iter().map(one).collect();
     let mut read = Read { citation: format!("{}, GeoJSON", options.name), licence: "as the file", ..Read::default() };
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut swapped = 0;
     let mut line_of = Lines { text, line: 1, at: 0 };
     for (i, (range, parsed)) in found.found.iter().zip(parsed).enumerate() {
-        let place = |lines: &mut Lines| format!("line {}, feature {}", lines.of(range.start), i + 1);
-        let feature = match parsed {
-            Ok(feature) => feature,
+        let mut place = || format!("line {}, feature {}", line_of.of(range.start), i + 1);
+        match parsed {
+            Ok(mut feature) => {
+                if seen.len() < 1000 {
+                    seen.append(&mut feature.keys);
+                }
+                add(&mut read, feature, place);
+            }
             Err((reason, detail)) => {
                 swapped += u64::from(reason == SWAPPED);
-                read.skipped.add(place(&mut line_of), reason, &detail);
-                continue;
+                read.skipped.add(place(), reason, &detail);
             }
-        };
-        if seen.len() < 1000 {
-            seen.extend(feature.properties.keys().cloned());
         }
-        let mut bad = Vec::new();
-        let cell = |ours: &str| property(&feature.properties, options, ours);
-        let traits = Traits::read(options.mode, cell, |column, value, wants| bad.push(format!("{column} `{value}` is not {wants}")));
-        let traits = match traits {
-            Ok(traits) => traits,
-            Err(mode) => {
-                read.skipped.add(place(&mut line_of), NO_MODE, &mode);
-                continue;
-            }
-        };
-        for what in bad {
-            read.skipped.add(place(&mut line_of), "a property that cannot be read; the line is kept without it", &what);
-        }
-        add(&mut read, feature, traits, options, || place(&mut line_of));
     }
     if let Some(at) = found.cut_off {
         let what = format!("the file breaks off in the middle of feature {}; what stands before it is kept", found.found.len() + 1);
@@ -129,25 +119,49 @@ impl Lines<'_> {
 
 /// A feature that can be used.
 struct Feature {
+    shapes: Shapes,
+    /// What its lines are like, or the mode that is none of ours.
+    traits: Result<Traits, String>,
+    /// What its points are called, and what else is said of them; where they lie is theirs.
+    stop: Stop,
+    /// Properties that cannot be read.
+    bad: Vec<String>,
+    /// The names of its properties, where any are mapped.
+    keys: BTreeSet<String>,
+}
+
+/// The lines and points of a feature.
+#[derive(Default)]
+struct Shapes {
     lines: Vec<Vec<Position>>,
     points: Vec<Position>,
     /// A word for what else it holds.
     other: Option<String>,
-    properties: Map<String, Value>,
 }
 
+/// A feature, or a geometry by itself.
 #[derive(Deserialize)]
 struct RawFeature<'a> {
     #[serde(borrow, rename = "type")]
     kind: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    geometry: Option<&'a RawValue>,
+    geometry: Option<RawGeometry<'a>>,
     #[serde(borrow)]
     properties: Option<&'a RawValue>,
     #[serde(borrow)]
     coordinates: Option<&'a RawValue>,
     #[serde(borrow)]
-    geometries: Option<Vec<&'a RawValue>>,
+    geometries: Option<Vec<Option<RawGeometry<'a>>>>,
+}
+
+#[derive(Deserialize)]
+struct RawGeometry<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    coordinates: Option<&'a RawValue>,
+    #[serde(borrow)]
+    geometries: Option<Vec<Option<RawGeometry<'a>>>>,
 }
 
 /// Why a line of another mode is left out.
@@ -156,19 +170,21 @@ const BROKEN: &str = "is no GeoJSON";
 const SWAPPED: &str = "a latitude beyond 90: lon and lat look swapped";
 const OUTSIDE: &str = "a position outside the earth";
 
-fn feature(text: &str, swap: bool) -> Result<Feature, (&'static str, String)> {
+fn feature(text: &str, options: &Options) -> Result<Feature, (&'static str, String)> {
     let raw: RawFeature = serde_json::from_str(text).map_err(|e| (BROKEN, e.to_string()))?;
-    let mut out = Feature { lines: Vec::new(), points: Vec::new(), other: None, properties: Map::new() };
-    if let Some(properties) = raw.properties {
-        out.properties = serde_json::from_str::<Option<Map<String, Value>>>(properties.get()).map_err(|e| (BROKEN, e.to_string()))?.unwrap_or_default();
-    }
-    match raw.geometry {
-        Some(geometry) => shapes(geometry.get(), &mut out, 0)?,
-        None if raw.coordinates.is_some() || raw.geometries.is_some() => shapes(text, &mut out, 0)?,
-        None => out.other = raw.kind.map(Cow::into_owned).filter(|k| k != "Feature").or(Some("nothing with a place".to_owned())),
+    let properties: Option<Map<String, Value>> =
+        raw.properties.map(|p| serde_json::from_str(p.get())).transpose().map_err(|e| (BROKEN, e.to_string()))?.flatten();
+    let properties = properties.unwrap_or_default();
+    let mut out = Shapes::default();
+    match raw {
+        RawFeature { geometry: Some(geometry), .. } => shapes(geometry, &mut out, 0)?,
+        RawFeature { kind, coordinates, geometries, .. } if coordinates.is_some() || geometries.is_some() => {
+            shapes(RawGeometry { kind, coordinates, geometries }, &mut out, 0)?;
+        }
+        raw => out.other = raw.kind.map(Cow::into_owned).filter(|k| k != "Feature").or(Some("nothing with a place".to_owned())),
     }
     for p in out.lines.iter_mut().flatten().chain(&mut out.points) {
-        if swap {
+        if options.swap {
             (p.x, p.y) = (p.y, p.x);
         }
         if !(p.x.is_finite() && p.y.is_finite()) || p.x.abs() > 180.0 || p.y.abs() > 90.0 {
@@ -182,16 +198,25 @@ fn feature(text: &str, swap: bool) -> Result<Feature, (&'static str, String)> {
             return Err(("a line over the antimeridian", "cut it there, as RFC 7946 (3.1.9) asks".to_owned()));
         }
     }
-    Ok(out)
+    let mut bad = Vec::new();
+    let cell = |ours: &str| property(&properties, options, ours);
+    let traits = Traits::read(options.mode, cell, |column, value, wants| bad.push(format!("{column} `{value}` is not {wants}")));
+    let stop = if out.points.is_empty() { Stop::default() } else { stop(&properties, options) };
+    let keys = if options.map.pairs().next().is_some() { properties.keys().cloned().collect() } else { BTreeSet::new() };
+    Ok(Feature { shapes: out, traits, stop, bad, keys })
+}
+
+/// What a feature says of its points.
+fn stop(properties: &Map<String, Value>, options: &Options) -> Stop {
+    let text = |ours: &str| property(properties, options, ours).unwrap_or_default().trim().to_owned();
+    let kind = NodeKind::parse(&text("kind")).unwrap_or(NodeKind::RailStation);
+    let country = Some(text("country")).filter(|c| c.len() == 2).unwrap_or_default().to_uppercase();
+    Stop { name: text("name"), code: text("code"), aliases: text("aliases"), kind, country, ..Stop::default() }
 }
 
 /// Adds the lines and points of a geometry.
-fn shapes(text: &str, out: &mut Feature, depth: usize) -> Result<(), (&'static str, String)> {
+fn shapes(raw: RawGeometry, out: &mut Shapes, depth: usize) -> Result<(), (&'static str, String)> {
     let broken = |e: serde_json::Error| (BROKEN, e.to_string());
-    let Some(raw) = serde_json::from_str::<Option<RawFeature>>(text).map_err(broken)? else {
-        out.other = Some("nothing with a place".to_owned());
-        return Ok(());
-    };
     let coordinates = raw.coordinates.map_or("null", RawValue::get);
     match raw.kind.as_deref() {
         Some("LineString") => out.lines.push(serde_json::from_str::<Vec<Place>>(coordinates).map_err(broken).map(places)?),
@@ -200,7 +225,10 @@ fn shapes(text: &str, out: &mut Feature, depth: usize) -> Result<(), (&'static s
         Some("MultiPoint") => out.points.extend(serde_json::from_str::<Vec<Place>>(coordinates).map_err(broken).map(places)?),
         Some("GeometryCollection") if depth == 0 => {
             for part in raw.geometries.unwrap_or_default() {
-                shapes(part.get(), out, 1)?;
+                match part {
+                    Some(part) => shapes(part, out, 1)?,
+                    None => out.other = Some("nothing with a place".to_owned()),
+                }
             }
         }
         other => out.other = Some(other.unwrap_or("a geometry without a type").to_owned()),
@@ -250,13 +278,21 @@ fn property<'p>(properties: &'p Map<String, Value>, options: &Options, ours: &st
 }
 
 /// Adds what a feature holds to what was read.
-fn add(read: &mut Read, feature: Feature, traits: Traits, options: &Options, mut place: impl FnMut() -> String) {
-    if let Some(other) = &feature.other {
+fn add(read: &mut Read, feature: Feature, mut place: impl FnMut() -> String) {
+    let traits = match feature.traits {
+        Ok(traits) => traits,
+        Err(mode) => return read.skipped.add(place(), NO_MODE, &mode),
+    };
+    for what in feature.bad {
+        read.skipped.add(place(), "a property that cannot be read; the line is kept without it", &what);
+    }
+    let Shapes { lines, points, other } = feature.shapes;
+    if let Some(other) = &other {
         read.skipped.add(place(), "neither lines nor points", other);
     }
-    if !feature.lines.is_empty() {
-        let traits = Interned::place(&mut read.traits, traits);
-        for points in feature.lines {
+    if !lines.is_empty() {
+        let traits = read.traits.place(traits);
+        for points in lines {
             if points.len() < 2 {
                 read.skipped.add(place(), "a line with fewer than two points", "");
             } else {
@@ -264,15 +300,11 @@ fn add(read: &mut Read, feature: Feature, traits: Traits, options: &Options, mut
             }
         }
     }
-    let text = |ours: &str| property(&feature.properties, options, ours).unwrap_or_default().trim().to_owned();
-    let name = text("name");
-    for position in feature.points {
-        if name.is_empty() {
+    for position in points {
+        if feature.stop.name.is_empty() {
             read.skipped.add(place(), "a point without a name", "");
-            continue;
+        } else {
+            read.stops.push(Stop { position, ..feature.stop.clone() });
         }
-        let kind = NodeKind::parse(&text("kind")).unwrap_or(NodeKind::RailStation);
-        let country = Some(text("country")).filter(|c| c.len() == 2).unwrap_or_default().to_uppercase();
-        read.stops.push(Stop { name: name.clone(), code: text("code"), aliases: text("aliases"), kind, country, position });
     }
 }

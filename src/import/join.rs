@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -42,7 +43,7 @@ pub(super) struct Counts {
     pub farthest: f64,
 }
 
-/// Cuts the lines of a file where they meet. O(n log n) in the vertices.
+/// Cuts the lines of a file where they meet, and takes them out of it. O(n log n) in the vertices.
 pub(super) fn join(read: &mut Read, snap: f64, reach: f64) -> Joined {
     let mut work = Work::new(&read.lines);
     let at_sea: Vec<bool> = read.traits.list.iter().map(|t| matches!(t.mode, Mode::Ferry | Mode::Sea)).collect();
@@ -51,7 +52,7 @@ pub(super) fn join(read: &mut Read, snap: f64, reach: f64) -> Joined {
         work.snap(&read.lines, &tracks, |line| if at_sea[line.traits as usize] { reach } else { snap });
         work.place(read, &tracks, snap, reach);
     }
-    work.cut(&read.lines, snap)
+    work.cut(std::mem::take(&mut read.lines), snap)
 }
 
 /// A joint on a line: so far along the step behind a vertex.
@@ -83,9 +84,10 @@ fn key(p: Position) -> u64 {
 impl Work {
     /// Joints at the ends of lines and at vertices that stand in several places.
     fn new(lines: &[Line]) -> Self {
-        let mut keys: Vec<u64> = lines.par_iter().flat_map_iter(|l| l.points.iter().map(|p| key(*p))).collect();
+        let mut keys: Vec<u64> = Vec::with_capacity(lines.iter().map(|l| l.points.len()).sum());
+        keys.extend(lines.iter().flat_map(|l| l.points.iter().map(|p| key(*p))));
         keys.par_sort_unstable();
-        let shared: HashSet<u64> = keys.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]).collect();
+        let shared: HashSet<u64, FixedState> = keys.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]).collect();
         let places: Vec<Vec<u32>> = lines
             .par_iter()
             .map(|line| {
@@ -95,7 +97,7 @@ impl Work {
             })
             .collect();
         let mut work = Self::default();
-        let mut known: HashMap<u64, u32> = HashMap::new();
+        let mut known: HashMap<u64, u32, FixedState> = HashMap::default();
         for (line, places) in lines.iter().zip(places) {
             let last = line.points.len() as u32 - 1;
             let mut cuts = Vec::with_capacity(places.len());
@@ -186,7 +188,7 @@ impl Work {
     }
 
     /// Cuts the lines at their joints.
-    fn cut(mut self, lines: &[Line], snap: f64) -> Joined {
+    fn cut(mut self, lines: Vec<Line>, snap: f64) -> Joined {
         let mut cuts = std::mem::take(&mut self.cuts);
         for (line, cuts) in lines.iter().zip(&mut cuts) {
             // A cut at the far end of a step is one at the next vertex.
@@ -201,21 +203,37 @@ impl Work {
         }
         let roots: Vec<u32> = (0..self.joints.len() as u32).map(|joint| self.root(joint)).collect();
         let root = |joint: u32| roots[joint as usize];
-        let piece = |line: &Line, pair: &[Cut]| {
-            let (from, to) = (root(pair[0].joint), root(pair[1].joint));
-            let inner = &line.points[pair[0].after as usize + 1..=pair[1].after as usize];
-            let mut points = Vec::with_capacity(inner.len() + 2);
-            points.push(self.joints[from as usize]);
-            points.extend(inner);
-            points.push(self.joints[to as usize]);
+        let finish = |from: u32, to: u32, mut points: Vec<Position>, traits: u32| {
             points.dedup();
             let vanishes = points.len() < 2 || from == to && length_along(&points) <= 2.0 * snap.max(0.5);
             let shape = if vanishes { None } else { Some(shape(&points)) };
-            (Part { from, to, points, traits: line.traits }, shape)
+            (Part { from, to, points, traits }, shape)
         };
-        let pieces: Vec<Vec<(Part, Option<u64>)>> =
-            lines.par_iter().zip(&cuts).map(|(line, cuts)| cuts.windows(2).map(|pair| piece(line, pair)).collect()).collect();
-        let mut seen = HashSet::new();
+        let pieces = |(line, cuts): (Line, Vec<Cut>)| -> Vec<(Part, Option<u64>)> {
+            let Line { mut points, traits } = line;
+            let last = points.len() - 1;
+            if let [first, end] = cuts[..]
+                && (first.after, end.after as usize) == (0, last)
+            {
+                // Most lines meet others at their ends only, and stay as they are.
+                let (from, to) = (root(first.joint), root(end.joint));
+                points[0] = self.joints[from as usize];
+                points.extend(Some(self.joints[to as usize]).filter(|end| *end != points[last]));
+                return vec![finish(from, to, points, traits)];
+            }
+            let piece = |pair: &[Cut]| {
+                let (from, to) = (root(pair[0].joint), root(pair[1].joint));
+                let inner = &points[pair[0].after as usize + 1..=pair[1].after as usize];
+                let mut points = Vec::with_capacity(inner.len() + 2);
+                points.push(self.joints[from as usize]);
+                points.extend(inner);
+                points.push(self.joints[to as usize]);
+                finish(from, to, points, traits)
+            };
+            cuts.windows(2).map(piece).collect()
+        };
+        let pieces: Vec<Vec<(Part, Option<u64>)>> = lines.into_par_iter().zip(cuts).map(pieces).collect();
+        let mut seen: HashSet<_, FixedState> = HashSet::default();
         let mut parts = Vec::with_capacity(pieces.len());
         for (part, shape) in pieces.into_iter().flatten() {
             let Some(shape) = shape else {

@@ -98,7 +98,7 @@ pub(super) fn draft(mut read: Read, options: &Options) -> Result<Draft, Error> {
     }
     let link = |part: Part| {
         let length = Length::from_metres(length_along(&part.points).max(1.0));
-        let inner = thinned(&part.points, options.simplify.get() as f64);
+        let inner = thinned(part.points, options.simplify.get() as f64);
         DraftLink { from: place[&part.from], to: place[&part.to], length, given: false, traits: part.traits, inner }
     };
     draft.links = parts.into_par_iter().map(link).collect();
@@ -124,8 +124,8 @@ fn shipped_places() -> Result<Vec<Stop>, Error> {
 }
 
 /// The inner vertices of a line, without those that change it by less than so many metres (Douglas and Peucker 1973).
-pub(super) fn thinned(points: &[Position], metres: f64) -> Vec<Position> {
-    let line = geo::LineString::new(points.to_vec());
+pub(super) fn thinned(points: Vec<Position>, metres: f64) -> Vec<Position> {
+    let line = geo::LineString::new(points);
     let line = if metres > 0.0 { line.simplify(&(metres / METRES_PER_DEGREE)) } else { line };
     let n = line.0.len();
     line.0.get(1..n.saturating_sub(1)).unwrap_or_default().to_vec()
