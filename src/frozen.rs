@@ -44,16 +44,11 @@ fn own(source: &Source) -> Result<(Network, Vec<Warning>), Error> {
     let texts = Texts::read(source, &mut problems)?;
     let cache = Cache::new(source.cache.as_deref().filter(|_| problems.is_empty() && texts.own_bytes() > LARGE));
     let key = if cache.is_there() { texts.key() } else { 0 };
-    let kept = cache.get("network", key).and_then(|bytes| postcard::from_bytes(&bytes).ok());
-    let (mut network, warnings): (Network, Vec<Warning>) = match kept {
+    let (mut network, warnings) = match cache.get::<(Network, Vec<Warning>)>("network", key) {
         Some((network, warnings)) => (Network { texts, ..network }, warnings),
         None => {
             let built = data::build(texts, problems)?;
-            if cache.is_there()
-                && let Ok(bytes) = postcard::to_stdvec(&built)
-            {
-                cache.put("network", key, &bytes);
-            }
+            cache.put("network", key, &built);
             built
         }
     };

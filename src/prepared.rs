@@ -34,28 +34,19 @@ fn kept_or_made(cache: Cache, network: &Network, states: &StateGraph, weights: &
         return hierarchy;
     }
     let key = digest(states, &[]);
-    let topology = cache.get("topology", key).and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_else(|| {
+    let topology = cache.get("topology", key).unwrap_or_else(|| {
         let position = |node: petgraph::graph::NodeIndex| network.node(states.graph()[node].node()).position;
         let made = Topology::new(states.graph(), |node| [position(node).x as f32, position(node).y as f32]);
-        put(cache, "topology", key, &made);
+        cache.put("topology", key, &made);
         made
     });
     let made = Hierarchy::new(&topology, states.graph(), weights);
-    put(cache, "hierarchy", digest(states, weights), &made);
+    cache.put("hierarchy", digest(states, weights), &made);
     made
 }
 
 fn kept(cache: Cache, states: &StateGraph, weights: &[u64]) -> Option<Hierarchy> {
-    let bytes = cache.get("hierarchy", digest(states, weights))?;
-    postcard::from_bytes(&bytes).ok()
-}
-
-fn put(cache: Cache, kind: &str, key: u64, thing: &impl serde::Serialize) {
-    if cache.is_there()
-        && let Ok(bytes) = postcard::to_stdvec(thing)
-    {
-        cache.put(kind, key, &bytes);
-    }
+    cache.get("hierarchy", digest(states, weights))
 }
 
 /// A digest of the arcs, and of their weights.
