@@ -107,28 +107,28 @@ impl Itinerary {
     /// Reads the itinerary off a path.
     pub fn new(network: &Network, states: &StateGraph, path: &Path) -> Self {
         // All that lies far apart in memory is fetched first, so that no fetch waits for another.
-        let moves: Vec<Move> = path.edges.iter().filter_map(|&edge| Move::new(network, states, edge)).collect();
+        let moves: Vec<Move> = path.edges.iter().filter_map(|&edge| Move::new(states, edge)).collect();
         let root = states.graph()[path.root].node();
         let (from, to) = (moves.first().map_or(root, |m| m.from.node()), moves.last().map_or(root, |m| m.to.node()));
         let mut parts: Vec<Part> = Vec::new();
         let mut voyage = None;
-        for (i, Move { from, to, arc, country }) in moves.iter().enumerate() {
+        for (i, &Move { from, to, step, impact, crossing, country }) in moves.iter().enumerate() {
             let (here, next) = (from.node(), to.node());
-            let mut event = |kind| parts.push(Part::Event(Event { kind, node: next, impact: arc.impact }));
-            match arc.step {
+            let mut event = |kind| parts.push(Part::Event(Event { kind, node: next, impact }));
+            match step {
                 Step::Load(id) => event(EventKind::Loading(id)),
                 Step::Unload(id) => event(EventKind::Unloading(id)),
                 Step::GaugeChange(id) => event(EventKind::GaugeChange(id)),
                 Step::Transship(id) => event(EventKind::Transshipment(id)),
                 Step::Wait(id) => {
-                    voyage.get_or_insert(*country);
+                    voyage.get_or_insert(country);
                     event(EventKind::Wait(id));
                 }
                 Step::Pass => {
                     // A voyage ends where a shipment goes ashore and on by land, or is delivered: a port that a ship
                     // only calls at, or where a box changes ships, is not entered.
                     let ashore = matches!((from, to), (State::Vessel(..), State::Landed(_) | State::Train(..)));
-                    let next_move = moves[i + 1..].iter().map(|m| m.arc.step).find(|s| matches!(s, Step::Haul { .. } | Step::Wait(_)));
+                    let next_move = moves[i + 1..].iter().map(|m| m.step).find(|s| matches!(s, Step::Haul { .. } | Step::Wait(_)));
                     let goes_on = matches!(next_move, Some(Step::Wait(_)));
                     if ashore
                         && !goes_on
@@ -142,14 +142,14 @@ impl Itinerary {
                 }
                 Step::Haul { link, forward, gauge, border } => {
                     let (mode, service, country) = match from {
-                        State::Train(..) | State::TrainBoarded(_) => (Mode::Rail, None, *country),
-                        State::Truck(_) | State::TruckBoarded(_) => (Mode::Road, None, *country),
+                        State::Train(..) | State::TrainBoarded(_) => (Mode::Rail, None, country),
+                        State::Truck(_) | State::TruckBoarded(_) => (Mode::Road, None, country),
                         _ => (network.link(link).mode, network.link(link).service, None),
                     };
-                    let leg = Leg { mode, gauge, country, service, from: here, to: next, links: Vec::new(), impact: arc.impact };
+                    let leg = Leg { mode, gauge, country, service, from: here, to: next, links: Vec::new(), impact };
                     haul(&mut parts, leg, (link, forward));
                     if let Some(border) = border {
-                        let impact = arc.crossing.as_deref().copied().unwrap_or_default();
+                        let impact = crossing.copied().unwrap_or_default();
                         parts.push(Part::Event(Event { kind: EventKind::Border { border, forward }, node: next, impact }));
                     }
                 }
@@ -229,19 +229,23 @@ impl Part {
 }
 
 /// One arc of a path.
+#[derive(Clone, Copy)]
 struct Move<'s> {
     from: State,
     to: State,
-    arc: &'s Arc,
+    step: Step,
+    impact: Impact,
+    crossing: Option<&'s Impact>,
     /// Where it starts.
     country: Option<CountryId>,
 }
 
 impl<'s> Move<'s> {
-    fn new(network: &Network, states: &'s StateGraph, edge: EdgeIndex) -> Option<Self> {
+    fn new(states: &'s StateGraph, edge: EdgeIndex) -> Option<Self> {
         let (from, to) = states.graph().edge_endpoints(edge)?;
         let (from, to) = (states.graph()[from], states.graph()[to]);
-        Some(Self { from, to, arc: states.arc(edge), country: network.node(from.node()).country })
+        let Arc { step, impact, crossing } = states.arc(edge);
+        Some(Self { from, to, step: *step, impact: *impact, crossing: crossing.as_deref(), country: states.country(from.node()) })
     }
 }
 

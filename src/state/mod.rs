@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 
 use crate::impact::Impact;
-use crate::network::{BorderId, Cargo, Link, LinkId, Mode, Network, NodeId, ServiceId, TransferId, TransferKind};
+use crate::network::{BorderId, Cargo, CountryId, Link, LinkId, Mode, Network, NodeId, ServiceId, TransferId, TransferKind};
 use crate::units::{Duration, Gauge, Length};
 pub use figures::{Figures, Share};
 
@@ -127,6 +127,8 @@ pub struct StateGraph {
     graph: DiGraph<State, Arc>,
     starts: Vec<NodeIndex>,
     ends: Vec<NodeIndex>,
+    /// The country of each node, close together for those who read off long paths.
+    countries: Vec<Option<CountryId>>,
 }
 
 impl StateGraph {
@@ -173,7 +175,12 @@ impl StateGraph {
             }
         }
         let ends = self.ends.iter().map(|e| stage(*e, via.len())).collect();
-        Self { graph, starts: self.starts.clone(), ends }
+        Self { graph, starts: self.starts.clone(), ends, countries: self.countries.clone() }
+    }
+
+    /// The country of a node.
+    pub fn country(&self, node: NodeId) -> Option<CountryId> {
+        self.countries[node.index()]
     }
 
     /// The arc of an edge.
@@ -245,7 +252,8 @@ impl<'n> Builder<'n> {
             self.here[node.index()].extend([(State::Start(node), starts[node.index()]), (State::End(node), ends[node.index()])]);
             self.events(node);
         }
-        StateGraph { graph: self.graph, starts, ends }
+        let countries = self.network.nodes().map(|(_, node)| node.country).collect();
+        StateGraph { graph: self.graph, starts, ends, countries }
     }
 
     fn state(&mut self, state: State) -> NodeIndex {

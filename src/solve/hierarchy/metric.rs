@@ -7,6 +7,8 @@ use crate::solve::FORBIDDEN;
 
 /// What stands for the second half of an edge that is an edge of the graph.
 const WHOLE: u32 = u32::MAX;
+/// What stands for the halves of an edge that no search needs.
+const NONE: [u32; 2] = [WHOLE, WHOLE];
 
 /// What a hierarchy's edge stands for.
 pub(super) enum Via {
@@ -19,46 +21,45 @@ pub(super) enum Via {
 /// The edges of one direction between each rank and those above it, as far as a search needs them.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Side {
+    /// Where the edges of each rank begin.
     first: Vec<u32>,
-    edges: Vec<Edge>,
-    /// The number of each edge's upward half, [`WHOLE`] where it has none.
-    rises: Vec<u32>,
-}
-
-/// An edge of a hierarchy.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Edge {
-    /// Its upper end.
-    pub head: u32,
-    /// The number of its downward half, or of the graph's edge that it is.
-    falls: u32,
-    /// What it costs.
-    pub weight: u64,
+    /// Their upper ends, rising within a rank.
+    heads: Vec<u32>,
+    /// What each costs.
+    weights: Vec<u64>,
+    /// The numbers of each edge's downward and upward half, or of the graph's edge that it is and [`WHOLE`].
+    halves: Vec<[u32; 2]>,
 }
 
 impl Side {
-    /// The numbers of a rank's edges.
-    pub fn numbers(&self, rank: u32) -> std::ops::Range<u32> {
-        self.first[rank as usize]..self.first[rank as usize + 1]
+    fn numbers(&self, rank: u32) -> std::ops::Range<usize> {
+        self.first[rank as usize] as usize..self.first[rank as usize + 1] as usize
     }
 
-    /// The edges of a rank.
-    pub fn edges(&self, rank: u32) -> &[Edge] {
-        &self.edges[self.first[rank as usize] as usize..self.first[rank as usize + 1] as usize]
+    /// The upper ends of a rank's edges, and what each costs.
+    pub fn edges(&self, rank: u32) -> impl Iterator<Item = (u32, u64)> {
+        let numbers = self.numbers(rank);
+        self.heads[numbers.clone()].iter().copied().zip(self.weights[numbers].iter().copied())
+    }
+
+    /// The edge from a rank to one above it, if a search needs it: its number, and what it costs.
+    pub fn edge(&self, rank: u32, head: u32) -> Option<(u32, u64)> {
+        let numbers = self.numbers(rank);
+        let number = numbers.start + self.heads[numbers].binary_search(&head).ok()?;
+        Some((number as u32, self.weights[number]))
     }
 
     /// What an edge stands for.
     pub fn via(&self, number: u32) -> Via {
-        let falls = self.edges[number as usize].falls;
-        match self.rises[number as usize] {
-            WHOLE => Via::Edge(falls),
-            rises => Via::Halves(falls, rises),
+        match self.halves[number as usize] {
+            [edge, WHOLE] => Via::Edge(edge),
+            [falls, rises] => Via::Halves(falls, rises),
         }
     }
 }
 
-/// Edge weights in one direction for every edge of the topology, and what each is made of: the topology's edges to its middle, or
-/// an edge of the graph and [`WHOLE`].
+/// Edge weights in one direction for every edge of the topology, and what each is made of: the topology's edges to its middle,
+/// an edge of the graph and [`WHOLE`], or [`NONE`].
 struct Weights {
     weight: Vec<u64>,
     halves: Vec<[u32; 2]>,
@@ -66,7 +67,7 @@ struct Weights {
 
 impl Weights {
     fn new(size: usize) -> Self {
-        Self { weight: vec![FORBIDDEN; size], halves: vec![[0, WHOLE]; size] }
+        Self { weight: vec![FORBIDDEN; size], halves: vec![NONE; size] }
     }
 
     fn lower(&mut self, edge: usize, weight: u64, halves: [u32; 2]) {
@@ -99,19 +100,17 @@ pub(super) fn weigh(topology: &Topology, edges: impl Iterator<Item = (u32, u32, 
             down.lower(third, down.weight[second].saturating_add(up.weight[first]), [second as u32, first as u32]);
         });
     }
-    let (mut least_up, mut least_down) = (up.weight.clone(), down.weight.clone());
-    let (upwards, downwards) = (&mut least_up, &mut least_down);
     for rank in (0..topology.size()).rev() {
         triangles(topology, rank, |first, second, third| {
-            upwards[first] = upwards[first].min(upwards[second].saturating_add(downwards[third]));
-            upwards[second] = upwards[second].min(upwards[first].saturating_add(upwards[third]));
-            downwards[first] = downwards[first].min(upwards[third].saturating_add(downwards[second]));
-            downwards[second] = downwards[second].min(downwards[third].saturating_add(downwards[first]));
+            up.lower(first, up.weight[second].saturating_add(down.weight[third]), NONE);
+            up.lower(second, up.weight[first].saturating_add(up.weight[third]), NONE);
+            down.lower(first, up.weight[third].saturating_add(down.weight[second]), NONE);
+            down.lower(second, down.weight[third].saturating_add(down.weight[first]), NONE);
         });
     }
-    let (up_numbers, down_numbers) = (numbers(&up, &least_up), numbers(&down, &least_down));
-    let side = |weights, own| side(topology, weights, own, [&down_numbers, &up_numbers]);
-    (side(&up, &up_numbers), side(&down, &down_numbers))
+    let (up_numbers, down_numbers) = (numbers(&up), numbers(&down));
+    let halves = [&down_numbers[..], &up_numbers[..]];
+    (side(topology, up, &up_numbers, halves), side(topology, down, &down_numbers, halves))
 }
 
 /// Calls `visit` with each pair of a rank's upper edges and the edge that joins their heads.
@@ -128,27 +127,26 @@ fn triangles(topology: &Topology, rank: usize, mut visit: impl FnMut(usize, usiz
     }
 }
 
-/// What each edge of a topology is called in a side, [`WHOLE`] for those that are not the cheapest way between their ends.
-fn numbers(weights: &Weights, least: &[u64]) -> Vec<u32> {
+/// What each edge of a topology is called in a side, [`WHOLE`] for those that no search needs.
+fn numbers(weights: &Weights) -> Vec<u32> {
     let mut next = 0..;
-    let kept = |(weight, least): (&u64, &u64)| if *weight != FORBIDDEN && weight == least { next.next().unwrap_or(WHOLE) } else { WHOLE };
-    weights.weight.iter().zip(least).map(kept).collect()
+    weights.halves.iter().map(|halves| if *halves == NONE { WHOLE } else { next.next().unwrap_or(WHOLE) }).collect()
 }
 
 /// The edges that have a number, their halves by their numbers on the sides down and up.
-fn side(topology: &Topology, weights: &Weights, own: &[u32], halves: [&[u32]; 2]) -> Side {
+fn side(topology: &Topology, weights: Weights, own: &[u32], halves: [&[u32]; 2]) -> Side {
     let size = own.iter().filter(|n| **n != WHOLE).count();
-    let mut side = Side { first: vec![0], edges: Vec::with_capacity(size), rises: Vec::with_capacity(size) };
+    let mut side = Side { first: vec![0], heads: Vec::with_capacity(size), weights: Vec::with_capacity(size), halves: Vec::with_capacity(size) };
     for rank in 0..topology.size() {
         for edge in topology.upper(rank).filter(|e| own[*e] != WHOLE) {
-            let (falls, rises) = match weights.halves[edge] {
-                [edge, WHOLE] => (edge, WHOLE),
-                [falls, rises] => (halves[0][falls as usize], halves[1][rises as usize]),
-            };
-            side.edges.push(Edge { head: topology.head[edge], falls, weight: weights.weight[edge] });
-            side.rises.push(rises);
+            side.heads.push(topology.head[edge]);
+            side.weights.push(weights.weight[edge]);
+            side.halves.push(match weights.halves[edge] {
+                [edge, WHOLE] => [edge, WHOLE],
+                [falls, rises] => [halves[0][falls as usize], halves[1][rises as usize]],
+            });
         }
-        side.first.push(side.edges.len() as u32);
+        side.first.push(side.heads.len() as u32);
     }
     side
 }

@@ -45,19 +45,10 @@ struct Door {
 
 /// What one of the two searches of a question has reached.
 struct Sweep {
-    reached: Vec<Label>,
+    /// The cost of each rank.
+    reached: Vec<u64>,
     /// The ranks looked at, in order.
     seen: Vec<u32>,
-}
-
-/// How a rank was reached.
-#[derive(Clone, Copy)]
-struct Label {
-    cost: u64,
-    /// The rank below, [`OUTSIDE`] at a door, ...
-    below: u32,
-    /// ... and the number of the edge from there.
-    edge: u32,
 }
 
 impl Hierarchy {
@@ -77,7 +68,7 @@ impl Hierarchy {
         }
         let starts = self.doors(graph, weights, roots, Direction::Outgoing);
         let ends = self.doors(graph, weights, targets, Direction::Incoming);
-        let within = self.meet(&starts, &ends, |[forward, backward], rank| self.trace(weights, (forward, &starts), (backward, &ends), rank));
+        let within = self.meet(&starts, &ends, |[forward, backward], rank| self.trace((forward, &starts), (backward, &ends), rank));
         let direct = direct(graph, weights, roots, targets).map(|(cost, root, edge)| Path { cost, root, edges: vec![edge] });
         within.into_iter().chain(direct).min_by_key(|p| p.cost)
     }
@@ -89,7 +80,7 @@ impl Hierarchy {
         }
         let starts = self.doors(graph, weights, roots, Direction::Outgoing);
         let ends = self.doors(graph, weights, targets, Direction::Incoming);
-        let within = self.meet(&starts, &ends, |sweeps, rank| Some(sweeps.each_ref().map(|s| s.reached[rank as usize].cost).iter().sum()));
+        let within = self.meet(&starts, &ends, |sweeps, rank| Some(sweeps.each_ref().map(|s| s.reached[rank as usize]).iter().sum()));
         within.into_iter().chain(direct(graph, weights, roots, targets).map(|d| d.0)).min()
     }
 
@@ -139,7 +130,7 @@ impl Hierarchy {
         while let Some(rank) = forward.seen.get(i).into_iter().chain(backward.seen.get(j)).min().copied() {
             let (rises, falls) = (forward.seen.get(i) == Some(&rank), backward.seen.get(j) == Some(&rank));
             if rises && falls {
-                let met = forward.reached[rank as usize].cost.saturating_add(backward.reached[rank as usize].cost);
+                let met = forward.reached[rank as usize].saturating_add(backward.reached[rank as usize]);
                 if met < best.0 {
                     best = (met, Some(rank));
                 }
@@ -157,45 +148,34 @@ impl Hierarchy {
     }
 
     /// The path whose two halves meet at a rank.
-    fn trace(&self, weights: &[u64], (forward, starts): (&Sweep, &[Door]), (backward, ends): (&Sweep, &[Door]), meeting: u32) -> Option<Path> {
-        let door = |doors: &[Door], rank: u32| doors.binary_search_by_key(&rank, |d| d.rank).ok().map(|i| doors[i]);
-        let mut edges = Vec::new();
-        let (bottom, rising) = forward.way(meeting);
-        let start = door(starts, bottom)?;
-        edges.extend(start.edge);
-        for edge in rising.into_iter().rev() {
-            self.unpack((Direction::Outgoing, edge), &mut edges);
-        }
-        let (bottom, falling) = backward.way(meeting);
-        for edge in falling {
-            self.unpack((Direction::Incoming, edge), &mut edges);
-        }
-        edges.extend(door(ends, bottom)?.edge);
-        Some(Path { cost: edges.iter().map(|e| weights[e.index()]).sum(), root: start.node, edges })
-    }
-
-    /// The edges of the graph behind an edge: upward (outgoing) or downward.
-    fn unpack(&self, edge: (Direction, u32), out: &mut Vec<EdgeIndex>) {
-        let mut open = vec![edge];
+    fn trace(&self, (forward, starts): (&Sweep, &[Door]), (backward, ends): (&Sweep, &[Door]), meeting: u32) -> Option<Path> {
+        let (start, rising) = forward.way(meeting, starts, &self.up)?;
+        let (end, falling) = backward.way(meeting, ends, &self.down)?;
+        let mut edges = Vec::from_iter(start.edge);
+        // What is still to be unpacked into edges of the graph, the next one last.
+        let mut open: Vec<(Direction, u32)> = falling.into_iter().rev().map(|edge| (Direction::Incoming, edge)).collect();
+        open.extend(rising.into_iter().map(|edge| (Direction::Outgoing, edge)));
         while let Some((direction, edge)) = open.pop() {
             let side = if direction == Direction::Outgoing { &self.up } else { &self.down };
             match side.via(edge) {
-                Via::Edge(edge) => out.push(EdgeIndex::new(edge as usize)),
+                Via::Edge(edge) => edges.push(EdgeIndex::new(edge as usize)),
                 Via::Halves(falls, rises) => open.extend([(Direction::Outgoing, rises), (Direction::Incoming, falls)]),
             }
         }
+        edges.extend(end.edge);
+        Some(Path { cost: forward.reached[meeting as usize] + backward.reached[meeting as usize], root: start.node, edges })
     }
 }
 
 impl Sweep {
     fn new(size: usize) -> Self {
-        Self { reached: vec![Label::NONE; size], seen: Vec::new() }
+        Self { reached: vec![FORBIDDEN; size], seen: Vec::new() }
     }
 
     /// Finds all ranks above the doors, in order.
     fn enter(&mut self, doors: &[Door], parent: &[u32]) {
         for door in doors {
-            self.reached[door.rank as usize] = Label { cost: door.cost, ..Label::NONE };
+            self.reached[door.rank as usize] = door.cost;
         }
         match doors {
             [one] => self.seen.extend(above(one.rank, parent)),
@@ -209,41 +189,40 @@ impl Sweep {
 
     /// Goes on from a rank along its edges, if it was reached for less than the limit.
     fn relax(&mut self, rank: u32, limit: u64, side: &Side) {
-        let cost = self.reached[rank as usize].cost;
+        let cost = self.reached[rank as usize];
         if cost >= limit {
             return;
         }
-        for (edge, to) in side.numbers(rank).zip(side.edges(rank)) {
-            let label = Label { cost: cost.saturating_add(to.weight), below: rank, edge };
-            let reached = &mut self.reached[to.head as usize];
-            if label.cost < reached.cost {
-                *reached = label;
-            }
+        for (head, weight) in side.edges(rank) {
+            let reached = &mut self.reached[head as usize];
+            *reached = (*reached).min(cost.saturating_add(weight));
         }
     }
 
-    /// The way to a rank, from there back: where it begins, and the numbers of its edges.
-    fn way(&self, mut rank: u32) -> (u32, Vec<u32>) {
+    /// The way to a rank: the door where it begins, and from the rank back the numbers of its edges. Each rank was reached from a
+    /// door, or from one below whose cost and edge add up to its cost.
+    fn way(&self, mut rank: u32, doors: &[Door], side: &Side) -> Option<(Door, Vec<u32>)> {
+        let cost = |rank: u32| self.reached[rank as usize];
         let mut edges = Vec::new();
-        while let Label { below, edge, .. } = self.reached[rank as usize]
-            && below != OUTSIDE
-        {
+        let mut lower = self.seen.iter().rev();
+        loop {
+            if let Some(door) = doors.iter().find(|d| d.rank == rank && d.cost == cost(rank)) {
+                return Some((*door, edges));
+            }
+            let edge;
+            (rank, edge) = lower.find_map(|&below| {
+                let rest = cost(rank).checked_sub(cost(below))?;
+                side.edge(below, rank).filter(|e| e.1 == rest).map(|e| (below, e.0))
+            })?;
             edges.push(edge);
-            rank = below;
         }
-        (rank, edges)
     }
 
     fn clear(&mut self) {
         for rank in self.seen.drain(..) {
-            self.reached[rank as usize] = Label::NONE;
+            self.reached[rank as usize] = FORBIDDEN;
         }
     }
-}
-
-impl Label {
-    /// Of a rank that was not reached.
-    const NONE: Self = Self { cost: FORBIDDEN, below: OUTSIDE, edge: 0 };
 }
 
 /// The cheapest edge that is a path by itself: it may pass no ranked node. Its cost, root and itself.
