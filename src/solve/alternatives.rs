@@ -67,6 +67,21 @@ impl Kept {
     }
 }
 
+/// What was found under some bans: the cost and the marks of the cheapest path, no marks when there is no path.
+struct Solved {
+    bans: Vec<u32>,
+    cost: u64,
+    marks: Vec<u32>,
+}
+
+/// The least that a path under some bans can cost, by what was found under fewer of them; `None` when that path has none of these
+/// marks either, or there was none: under more bans is nothing else to be found.
+fn least(solved: &[Solved], bans: &[u32]) -> Option<u64> {
+    let is_banned = |m: &u32| bans.binary_search(m).is_ok();
+    let under_fewer = solved.iter().filter(|s| s.bans.iter().all(is_banned));
+    under_fewer.map(|s| s.marks.iter().any(is_banned).then_some(s.cost)).try_fold(0, |least, cost| Some(least.max(cost?)))
+}
+
 /// The nodes of a path, each with the cost up to it.
 fn along<N, E>(search: &Search<'_, N, E>, root: NodeIndex, edges: &[EdgeIndex]) -> impl Iterator<Item = (NodeIndex, u64)> {
     let steps = edges.iter().scan(0u64, move |cost, &edge| {
@@ -91,18 +106,31 @@ pub fn distinct<N, E>(
     let Some(best) = search.best(roots) else { return out };
     let limit = (u128::from(best.cost) * u128::from(rules.stretch_percent) / 100).min(u128::from(u64::MAX - 1)) as u64;
     let mut kept: Vec<Kept> = Vec::new();
+    let marks_of = |edges: &[EdgeIndex]| edges.iter().filter_map(|&e| mark(e)).collect::<Vec<_>>();
     let mut tried: HashSet<Vec<u32>> = HashSet::from([Vec::new()]);
-    let mut heap = BinaryHeap::from([Reverse((best.cost, 0, Vec::<u32>::new(), best.edges, best.root))]);
-    let mut expanded: HashMap<Vec<EdgeIndex>, Vec<Vec<u32>>> = HashMap::new();
-    let mut searches = 1;
-    while let Some(Reverse((cost, _, bans, edges, root))) = heap.pop() {
-        // What the same path leads to under fewer bans covers what it leads to under these.
-        let before = expanded.entry(edges.clone()).or_default();
-        if before.iter().any(|fewer| fewer.iter().all(|m| bans.binary_search(m).is_ok())) {
+    let mut solved = vec![Solved { bans: Vec::new(), cost: best.cost, marks: marks_of(&best.edges) }];
+    // By cost; of a branch that is not solved yet by the least that its path can cost.
+    let mut heap = BinaryHeap::from([Reverse((best.cost, true, 0, Vec::<u32>::new(), Some((best.edges, best.root))))]);
+    while let Some(Reverse((cost, _, _, bans, path))) = heap.pop() {
+        let Some((edges, root)) = path else {
+            match least(&solved, &bans) {
+                None => {}
+                Some(least) if least > cost => heap.push(Reverse((least, false, bans.len(), bans, None))),
+                Some(_) if solved.len() == rules.searches => {
+                    out.cut_short = true;
+                    return out;
+                }
+                Some(_) => {
+                    let banned = |e: EdgeIndex| mark(e).is_some_and(|m| bans.binary_search(&m).is_ok());
+                    let found = search.path(roots, limit, banned, |_| false);
+                    let (cost, marks) = found.as_ref().map_or((limit, Vec::new()), |p| (p.cost, marks_of(&p.edges)));
+                    solved.push(Solved { bans: bans.clone(), cost, marks });
+                    heap.extend(found.map(|path| Reverse((path.cost, true, bans.len(), bans, Some((path.edges, path.root))))));
+                }
+            }
             continue;
-        }
-        before.push(bans.clone());
-        let mut marks: Vec<u32> = edges.iter().filter_map(|&e| mark(e)).collect();
+        };
+        let mut marks = marks_of(&edges);
         marks.sort_unstable();
         marks.dedup();
         let extents: Vec<(u32, u64)> = edges.iter().filter_map(|&e| extent(e)).collect();
@@ -133,17 +161,8 @@ pub fn distinct<N, E>(
             if let Err(at) = more.binary_search(&m) {
                 more.insert(at, m);
             }
-            if !tried.insert(more.clone()) {
-                continue;
-            }
-            if searches == rules.searches {
-                out.cut_short = true;
-                return out;
-            }
-            searches += 1;
-            let banned = |e: EdgeIndex| mark(e).is_some_and(|m| more.binary_search(&m).is_ok());
-            if let Some(path) = search.path(roots, limit, banned, |_| false) {
-                heap.push(Reverse((path.cost, more.len(), more, path.edges, path.root)));
+            if tried.insert(more.clone()) {
+                heap.push(Reverse((cost, false, more.len(), more, None)));
             }
         }
     }

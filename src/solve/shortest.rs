@@ -185,19 +185,19 @@ impl<'g, N, E> Search<'g, N, E> {
             }
             for edge in self.graph.edges(at) {
                 let (weight, next) = (self.weights[edge.id().index()], edge.target());
-                if weight == FORBIDDEN || banned_edge(edge.id()) || banned_node(next) {
-                    continue;
-                }
-                let Some(rest) = self.bounds.cost(next) else { continue };
+                let Some(rest) = self.bounds.cost(next).filter(|_| weight != FORBIDDEN) else { continue };
                 let reached = cost.saturating_add(weight);
                 let bound = reached.saturating_add(rest);
-                if bound <= limit && reached < self.cost[next.index()] {
+                let better = bound <= limit && reached < self.cost[next.index()];
+                let as_good = reached == self.cost[next.index()] && weight > 0 && edge.id() < self.edge[next.index()];
+                if !(better || as_good) || banned_edge(edge.id()) || banned_node(next) {
+                    continue;
+                }
+                self.edge[next.index()] = edge.id();
+                if better {
                     self.touched.push(next);
                     self.cost[next.index()] = reached;
-                    self.edge[next.index()] = edge.id();
                     heap.push(Reverse((bound, next)));
-                } else if reached == self.cost[next.index()] && weight > 0 && edge.id() < self.edge[next.index()] {
-                    self.edge[next.index()] = edge.id();
                 }
             }
         }
