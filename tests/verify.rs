@@ -87,6 +87,27 @@ fn trap_18_a_price_has_its_unit_and_its_scope() {
     assert_eq!(column(table(&report, "not_comparable"), "code").collect::<Vec<_>>(), ["EUR"], "another currency is another figure");
 }
 
+/// 100 km at 10, 20 or 50 km/h take (10 + 4 x 5 + 2) / 6 = 5.3 h; the border of 2020 8 h at best, 24 in the mean.
+#[test]
+fn a_train_with_priority_waits_less_and_a_fast_one_also_runs_faster() {
+    let overlay = tempfile::tempdir().unwrap();
+    for (file, rows) in [
+        ("links.csv", "from,to,mode,length_km,gauge_mm\nA,B,rail,100,1520\n"),
+        ("speeds.csv", "parameter,scope,low,likely,high,unit\nrail_speed,KZ,10,20,50,km/h\n"),
+        (
+            "published.csv",
+            "code,kind,from,to,value,unit,year,query_from,query_to,service\nFAST,transit_time,Abay,Chu,12,hours,2020,A,C,fast\n\
+             PRIORITY,transit_time,Abay,Chu,15.3,hours,2020,A,C,express\nUSUAL,transit_time,Abay,Chu,31.3,hours,2020,A,C,\n",
+        ),
+    ] {
+        std::fs::write(overlay.path().join(file), rows).unwrap();
+    }
+    let (network, _) = corridor::load(&Source { overlays: vec![overlay.path().to_owned()], ..fixture() }).unwrap();
+    let times: Vec<_> = computed(&verify(&network, &[Check::Times]), "times").into_iter().map(|[code, hours, ..]| (code, hours)).collect();
+    let of = |code: &str| times.iter().find(|t| t.0 == code).unwrap().1.clone();
+    assert_eq!([of("FAST"), of("PRIORITY"), of("USUAL")], ["12", "15.3", "31.3"]);
+}
+
 /// The drawn line from A to B is over 1,000 km long; the stated length counts.
 #[test]
 fn trap_13_lengths_are_the_stated_ones() {

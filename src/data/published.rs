@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::parse_date;
 use super::table::{Codes, Row, Table};
 use crate::error::Problem;
-use crate::network::{CountryId, FigureClass, FigureDay, FigureKind, FigureQuery, FigureUse, Mode, Network, NodeId, Published};
+use crate::network::{CountryId, FigureClass, FigureDay, FigureKind, FigureQuery, FigureTrain, FigureUse, Mode, Network, NodeId, Published};
 use crate::units::parse_fixed;
 
 /// Places behind the point that a published value may have.
@@ -94,14 +94,16 @@ fn query(row: &Row, kind: FigureKind, year: Option<i16>, known: &Known, problems
         row.optional(column, parse, &format!("{default} or {other}"), problems).unwrap_or(false)
     };
     let (from_handover, to_delivery) = (event("from_event", "departure", "handover"), event("to_event", "arrival", "delivery"));
-    let express = event("service", "usual", "express");
+    let trains = [("usual", FigureTrain::Usual), ("express", FigureTrain::Express), ("fast", FigureTrain::Fast)];
+    let train = |word: &str| trains.iter().find(|t| t.0 == word).map(|t| t.1);
+    let train = row.optional("service", train, "usual, express or fast", problems).unwrap_or_default();
     let class = row.optional("class", FigureClass::parse, &format!("one of {}", FigureClass::accepted()), problems).unwrap_or(class_of(kind));
     let day = match row.text("query_as_of") {
         "any" => FigureDay::AnyStatus,
         "" => FigureDay::On(year.and_then(|y| Date::new(y, 12, 31).ok()).unwrap_or(network.manifest().as_of)),
         _ => FigureDay::On(row.optional("query_as_of", parse_date, "a date, or any", problems)?),
     };
-    Some(FigureQuery { class, range, rounding, unit, cargo, from, via, to, modes, avoid, day, express, from_handover, to_delivery })
+    Some(FigureQuery { class, range, rounding, unit, cargo, from, via, to, modes, avoid, day, train, from_handover, to_delivery })
 }
 
 /// The modes of each part of the way between two vias: one list for all of them, or as many lists as parts.

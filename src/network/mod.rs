@@ -23,7 +23,7 @@ pub use edit::{Change, Edit, Whose};
 pub use effect::{Effect, Switch};
 pub use ids::{BorderId, CorridorId, CountryId, LinkId, NodeId, PlaceId, RegionId, ServiceId, TransferId};
 pub use names::{Named, fold};
-pub use published::{FigureDay, FigureQuery, Published};
+pub use published::{FigureDay, FigureQuery, FigureTrain, Published};
 pub use target::{Quantity, Target};
 pub(crate) use words::words;
 pub use words::{

@@ -58,12 +58,24 @@ pub struct FigureQuery {
     pub avoid: Vec<CountryId>,
     /// The network it is asked of.
     pub day: FigureDay,
-    /// Whether it is of an express train: compared with the best case of normal operation.
-    pub express: bool,
+    /// What train it is of.
+    pub train: FigureTrain,
     /// Whether it begins with the hand-over at the first terminal, and not with the departure.
     pub from_handover: bool,
     /// Whether it ends with the delivery at the last terminal, and not with the arrival.
     pub to_delivery: bool,
+}
+
+/// The train that a published figure is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FigureTrain {
+    /// The mean of normal operation.
+    #[default]
+    Usual,
+    /// One with priority: the best case of normal operation wherever it stands.
+    Express,
+    /// One that runs faster on the line too.
+    Fast,
 }
 
 /// The network that a published figure is asked of.

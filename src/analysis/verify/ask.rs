@@ -11,7 +11,7 @@ use crate::analysis::evidence;
 use crate::error::Error;
 use crate::impact::{Criterion, Impact};
 use crate::itinerary::{EventKind, Itinerary, Part};
-use crate::network::{CountryId, FigureDay, FigureKind, FigureQuery, Link, Mode, Network, NodeId, Published, Status};
+use crate::network::{CountryId, FigureDay, FigureKind, FigureQuery, FigureTrain, Link, Mode, Network, NodeId, Published, Status};
 use crate::query;
 use crate::report::Basis;
 use crate::solve::{self, FORBIDDEN, Path, Tree};
@@ -36,14 +36,14 @@ pub(super) struct Computed {
 pub(super) struct Asker<'n> {
     network: &'n Network,
     /// With every link in use, and in the best case of normal operation.
-    variants: [OnceCell<Network>; 2],
+    variants: [OnceCell<Network>; 3],
     graphs: HashMap<GraphKey, StateGraph>,
     weights: HashMap<WeightsKey, Vec<u64>>,
     trees: HashMap<(WeightsKey, Vec<NodeId>), Tree>,
 }
 
 /// Day, whether the best case, and cargo.
-type GraphKey = (FigureDay, bool, String);
+type GraphKey = (FigureDay, FigureTrain, String);
 /// That, criterion, modes and the countries that are not entered.
 type WeightsKey = (GraphKey, Criterion, Vec<Mode>, Vec<CountryId>);
 
@@ -79,7 +79,7 @@ impl<'n> Asker<'n> {
         let cargo = if query.cargo.is_empty() { query::cargo(self.network, None)? } else { query::cargo(self.network, Some(&query.cargo))? };
         let network = variant(self.network, &self.variants, query);
         let date = if let FigureDay::On(date) = query.day { date } else { network.manifest().as_of };
-        let day: GraphKey = (query.day, query.express, cargo.code.clone());
+        let day: GraphKey = (query.day, query.train, cargo.code.clone());
         let states = self.graphs.entry(day.clone()).or_insert_with(|| StateGraph::new(network, date, &cargo));
         let graph = states.graph();
         let key = |modes: &Vec<Mode>| -> WeightsKey { (day.clone(), by, modes.clone(), query.avoid.clone()) };
@@ -156,11 +156,12 @@ fn weights(network: &Network, states: &StateGraph, by: Criterion, modes: &[Mode]
 }
 
 /// The network that a figure is asked of; variants are made when first needed.
-fn variant<'n>(network: &'n Network, variants: &'n [OnceCell<Network>; 2], query: &FigureQuery) -> &'n Network {
-    match query {
-        FigureQuery { day: FigureDay::AnyStatus, .. } => variants[0].get_or_init(|| opened(network)),
-        FigureQuery { express: true, .. } => variants[1].get_or_init(|| express(network)),
-        _ => network,
+fn variant<'n>(network: &'n Network, variants: &'n [OnceCell<Network>; 3], query: &FigureQuery) -> &'n Network {
+    match (query.day, query.train) {
+        (FigureDay::AnyStatus, _) => variants[0].get_or_init(|| opened(network)),
+        (_, FigureTrain::Express) => variants[1].get_or_init(|| express(network)),
+        (_, FigureTrain::Fast) => variants[2].get_or_init(|| fast(express(network))),
+        (_, FigureTrain::Usual) => network,
     }
 }
 
@@ -174,6 +175,14 @@ fn express(network: &Network) -> Network {
     for figures in network.services.iter_mut().flat_map(|s| &mut s.years) {
         best(&mut figures.queue);
         figures.headway = Duration::ZERO;
+    }
+    network
+}
+
+/// The network as a train finds it that has a fast path of its own.
+fn fast(mut network: Network) -> Network {
+    for speed in network.parameters.iter_mut().filter(|p| p.name == "rail_speed") {
+        (speed.low, speed.likely) = (speed.high, speed.high);
     }
     network
 }

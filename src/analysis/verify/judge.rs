@@ -138,7 +138,7 @@ pub(super) fn scores(verdicts: &[Verdict]) -> Vec<Score<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::{FigureDay, FigureKind};
+    use crate::network::{FigureDay, FigureKind, FigureTrain};
 
     fn verdict(class: FigureClass, good_for: FigureUse, range: (u64, u64), rounding: u64, value: u64) -> Verdict {
         let text = String::new;
@@ -168,7 +168,7 @@ mod tests {
             modes: vec![Vec::new()],
             avoid: Vec::new(),
             day: FigureDay::AnyStatus,
-            express: false,
+            train: FigureTrain::Usual,
             from_handover: false,
             to_delivery: false,
         };
