@@ -57,7 +57,7 @@ pub enum Error {
     #[error("{} problem{}:\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, list(.0))]
     Data(Vec<Problem>),
     /// A file could not be read or written.
-    #[error("cannot {action} {}: {source}; check that the path exists and may be used", path.display())]
+    #[error("cannot {action} {}: {source}; {}", path.display(), advice(source))]
     File {
         /// `read`, `write`, ...
         action: &'static str,
@@ -103,6 +103,44 @@ pub enum Error {
     #[error("{0}")]
     Usage(String),
 }
+
+/// What to do about a file that cannot be used.
+fn advice(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind::{FileTooLarge, IsADirectory, QuotaExceeded, StorageFull};
+    match error.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge => "make room for it, or name a place that has some, and run it again",
+        IsADirectory => "name a file, not a folder",
+        _ => "check that the path exists and may be used",
+    }
+}
+
+/// The text of a file, which must be UTF-8; a byte order mark is left out.
+///
+/// # Errors
+/// [`Error::Data`] with the first byte that is not, by its line, and what the file seems to be instead.
+pub(crate) fn utf8<'b>(bytes: &'b [u8], name: &str) -> Result<&'b str, Error> {
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        let good = e.valid_up_to();
+        let packed = [b"PK".as_slice(), b"\x1f\x8b", b"BZh"].iter().any(|magic| bytes.starts_with(magic));
+        let wide = is_utf16(bytes);
+        let (what, fix) = match (packed, wide) {
+            (true, _) => ("is a packed file", "unpack it first"),
+            (_, true) => ("is UTF-16", SAVE_AS_UTF8),
+            _ => ("is not UTF-8", SAVE_AS_UTF8),
+        };
+        let line = 1 + bytes[..good].iter().filter(|b| **b == b'\n').count() as u64;
+        let value = bytes.get(good).map_or_else(String::new, |b| format!("byte 0x{b:02x}"));
+        Error::Data(vec![Problem { file: name.to_owned(), line, value, what: what.to_owned(), fix: fix.to_owned(), ..Problem::default() }])
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Whether bytes begin as UTF-16 does.
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
+}
+
+const SAVE_AS_UTF8: &str = "save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")";
 
 /// The error underneath one of writing CSV: a closed pipe or a full disk must stay one.
 pub(crate) fn kept(error: csv::Error) -> std::io::Error {

@@ -928,3 +928,37 @@ mod importing {
         assert_eq!(run(&["route", "A", "C", "--network", &path("net"), "-q"]).code, 0);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_of_the_file_with_what_helps() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("route.html");
+    std::os::unix::fs::symlink("/dev/full", &path).unwrap();
+    let said = refused(&["route", "Khorgos", "Europe", "-o", path.to_str().unwrap()]);
+    assert!(said.contains("cannot write") && said.contains("route.html") && said.contains("make room"), "{said}");
+}
+
+#[test]
+fn lists_that_are_no_utf8_packed_or_cut_by_semicolons_are_told_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let refusal = |bytes: &[u8]| {
+        let path = folder.path().join("od.csv");
+        std::fs::write(&path, bytes).unwrap();
+        refused(&["critical", "--od", path.to_str().unwrap()])
+    };
+    let latin = refusal(b"from,to\nAlmaty,Khorgos\nM\xfcnchen,Khorgos\n");
+    assert!(latin.contains("od.csv:3 `byte 0xfc`: is not UTF-8; save the file as UTF-8"), "{latin}");
+    assert!(refusal(b"\xff\xfef\0r\0").contains("is UTF-16; save the file as UTF-8"));
+    assert!(refusal(b"\x1f\x8b\x08\xff").contains("is a packed file; unpack it first"));
+    let semicolons = refusal(b"from;to\nAlmaty;Khorgos\n");
+    assert!(semicolons.contains("od.csv:1 from `from;to`: is missing from the header") && semicolons.contains("separated by commas"), "{semicolons}");
+    let windows = refusal(b"from,to\r\n\r\nAlmaty,Khorgos\r\nAlmaty,\r\n");
+    assert!(windows.contains("od.csv:4 to: is empty"), "{windows}");
+    let scenario = folder.path().join("s.toml");
+    std::fs::write(&scenario, b"schema = 1\nname = \"\xfc\"\n").unwrap();
+    assert!(refused(&["route", "Khorgos", "Europe", "--scenario", scenario.to_str().unwrap()]).contains("s.toml:2 `byte 0xfc`: is not UTF-8"));
+}

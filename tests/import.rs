@@ -174,7 +174,7 @@ fn what_holds_nothing_is_refused_with_reasons() {
         Ok(_) => panic!("taken"),
     };
     assert!(refused(b"").contains("holds no line that can be used"));
-    assert!(refused(b"PK\x03\x04\xff\xfe").contains("is not UTF-8"));
+    assert!(refused(b"PK\x03\x04\xff\xfe").contains("is a packed file; unpack it first"));
     assert!(refused(b"{\"type\":\"FeatureCollection\",\n\"features\":[\xff]}").contains("tracks.geojson:2 `byte 0xff`"));
     assert!(refused(br#"{"type":"FeatureCollection","features":[]}"#).contains("no line"));
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -365,4 +365,13 @@ fn what_no_train_uses_is_left_out_of_an_extract() {
         let link = network.links().next().unwrap().1;
         assert_eq!((link.gauges.len(), link.electrified), (2, Electrified::Yes));
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_in_its_own_terms() {
+    let text = "{\"type\":\"Feature\",\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[70.0,43.0],[71.0,NaN]]}}\n".to_owned();
+    let error = import::geojson((text.clone() + &text).as_bytes(), &options(&[])).unwrap_err().to_string();
+    assert!(error.contains("line 2, feature 2") && error.contains("NaN is no number of JSON") && !error.contains("column"), "{error}");
+    let error = osm(b"PK\x03\x04 a zip file, which is no PBF", &options(&[])).unwrap_err().to_string();
+    assert!(error.contains("OpenStreetMap extract as PBF") && !error.contains("LineString"), "{error}");
 }

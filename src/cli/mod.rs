@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::data::{Inspected, line_of};
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, utf8};
 use crate::export::{self, Exporter, GeoJson, Markdown, Part, Qml, Svg, Template, Terminal};
 use crate::network::Network;
 use crate::report::{CHARTS, Frame, Report};
@@ -168,8 +168,8 @@ fn column(path: &Path, names: &[&str]) -> Result<Vec<String>, Error> {
 
 /// The text of a file in UTF-8, without a byte order mark.
 fn read_text(path: &Path) -> Result<String, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
-    Ok(text.trim_start_matches('\u{feff}').to_owned())
+    let bytes = std::fs::read(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
+    Ok(utf8(&bytes, &path.display().to_string())?.to_owned())
 }
 
 /// Pairs of ends from a CSV file with the columns `from` and `to`, and `weight` if there is one.
@@ -185,12 +185,13 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
         column: column.to_owned(),
         value: value.to_owned(),
         what: what.to_owned(),
-        fix: "give it a header with from and to (weight if you like), both ends in every row, weights as whole numbers".to_owned(),
+        fix: "give it a header with from and to (weight if you like), separated by commas, both ends in every row, weights as whole numbers".to_owned(),
     };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|e| Error::Data(vec![problem(1, "", "", &e.to_string())]))?.clone();
     let place = |name: &str| headers.iter().position(|h| h == name);
-    let needed = |name: &str| place(name).ok_or_else(|| Error::Data(vec![problem(1, name, "", "is missing from the header")]));
+    let needed =
+        |name: &str| place(name).ok_or_else(|| Error::Data(vec![problem(1, name, text.lines().next().unwrap_or_default(), "is missing from the header")]));
     let (from, to, weight) = (needed("from")?, needed("to")?, place("weight"));
     let (mut out, mut problems) = (Vec::new(), Vec::new());
     for record in reader.records() {
@@ -219,8 +220,7 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
 
 /// A template from its file.
 fn template(path: &Path) -> Result<Template, Error> {
-    let source = std::fs::read_to_string(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
-    Ok(Template { name: path.display().to_string(), source })
+    Ok(Template { name: path.display().to_string(), source: read_text(path)? })
 }
 
 /// Writes the answer to where it is wanted; gives the files that were written.
@@ -272,14 +272,20 @@ fn write(report: &Report, output: &Output, exporter: &dyn Exporter) -> Result<Ve
 /// device, a named pipe) is written into.
 fn to_file(path: &Path, render: &dyn Fn(&mut dyn Write) -> Result<(), Error>) -> Result<(), Error> {
     let error = |source| Error::File { action: "write", path: path.to_owned(), source };
+    // What cannot be written is told of the file; only a reader that has gone is no error.
+    let named = |e| match e {
+        Error::Output(source) if source.kind() != std::io::ErrorKind::BrokenPipe => error(source),
+        other => other,
+    };
     if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
         let mut out = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path).map_err(error)?);
-        return render(&mut out).and_then(|()| out.flush().map_err(error));
+        return render(&mut out).and_then(|()| Ok(out.flush()?)).map_err(named);
     }
     let mut partial: PathBuf = path.to_owned();
     partial.as_mut_os_string().push(".part");
     let mut out = BufWriter::new(File::create(&partial).map_err(error)?);
-    let done = render(&mut out).and_then(|()| out.flush().map_err(error)).and_then(|()| std::fs::rename(&partial, path).map_err(error));
+    let written = render(&mut out).and_then(|()| Ok(out.flush()?)).map_err(named);
+    let done = written.and_then(|()| std::fs::rename(&partial, path).map_err(error));
     if done.is_err() {
         let _ = std::fs::remove_file(&partial);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::schema::FILES;
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, is_utf16, utf8};
 
 /// Where a network comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -168,19 +168,11 @@ fn read(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> Result<Option
     };
     let label = path.display().to_string();
     let text = String::from_utf8(bytes).unwrap_or_else(|e| {
-        let good = e.utf8_error().valid_up_to();
         let bytes = e.as_bytes();
-        let line = 1 + bytes[..good].iter().filter(|b| **b == b'\n').count() as u64;
-        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        problems.push(Problem {
-            file: label.clone(),
-            line,
-            column: String::new(),
-            value: format!("byte 0x{:02x}", bytes[good]),
-            what: if utf16 { "is UTF-16".to_owned() } else { "is not UTF-8".to_owned() },
-            fix: "save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")".to_owned(),
-        });
-        if utf16 {
+        if let Err(Error::Data(found)) = utf8(bytes, &label) {
+            problems.extend(found);
+        }
+        if is_utf16(bytes) {
             let unit = if bytes[0] == 0xff { u16::from_le_bytes } else { u16::from_be_bytes };
             let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
             String::from_utf16_lossy(&units)

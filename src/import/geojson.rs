@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::mapping::Traits;
 use super::split::features;
 use super::{Draft, Line, Options, Read, Stop, links};
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, utf8};
 use crate::geography::Position;
 use crate::network::NodeKind;
 
@@ -67,36 +67,24 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Read, Error> {
     read.counts = vec![("features", found.found.len() as u64), ("lines", read.lines.len() as u64), ("named points", read.stops.len() as u64)];
     read.counts.push(("vertices", read.lines.iter().map(|l| l.points.len() as u64).sum()));
     if read.lines.is_empty() {
-        return Err(Error::Data(nothing(&read, options)));
+        return Err(Error::Data(nothing(&read, options, "give a file with LineString or MultiLineString features in WGS84")));
     }
     Ok(read)
 }
 
-/// Why there is nothing to use.
-pub(super) fn nothing(read: &Read, options: &Options) -> Vec<Problem> {
+/// Why there is nothing to use, and what to give instead.
+pub(super) fn nothing(read: &Read, options: &Options, fix: &str) -> Vec<Problem> {
     let problem = |value: &str, what: &str| Problem {
         file: options.name.clone(),
-        line: 0,
-        column: String::new(),
         value: value.to_owned(),
         what: what.to_owned(),
-        fix: "give a file with LineString or MultiLineString features in WGS84".to_owned(),
+        fix: fix.to_owned(),
+        ..Problem::default()
     };
     let mut problems = vec![problem("", "holds no line that can be used")];
-    problems.extend(read.notes.iter().map(|n| problem("", n)));
+    problems.extend(read.notes.iter().map(|n| problem("", n.strip_prefix(&format!("{} ", options.name)).unwrap_or(n).trim_end_matches('.'))));
     problems.extend(read.skipped.first.iter().map(|(place, what)| problem(place, what)));
     problems
-}
-
-/// The text of a file, which must be UTF-8; a byte order mark is left out.
-pub(super) fn utf8<'b>(bytes: &'b [u8], name: &str) -> Result<&'b str, Error> {
-    let text = std::str::from_utf8(bytes).map_err(|e| {
-        let line = 1 + bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u64;
-        let value = bytes.get(e.valid_up_to()).map_or_else(String::new, |b| format!("byte 0x{b:02x}"));
-        let (what, fix) = ("is not UTF-8".to_owned(), "save the file as UTF-8; a packed file (.zip, .gz) must be unpacked first".to_owned());
-        Error::Data(vec![Problem { file: name.to_owned(), line, column: String::new(), value, what, fix }])
-    })?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 /// Line numbers of rising offsets.
@@ -171,9 +159,9 @@ const SWAPPED: &str = "a latitude beyond 90: lon and lat look swapped";
 const OUTSIDE: &str = "a position outside the earth";
 
 fn feature(text: &str, options: &Options) -> Result<Feature, (&'static str, String)> {
-    let raw: RawFeature = serde_json::from_str(text).map_err(|e| (BROKEN, e.to_string()))?;
-    let properties: Option<Map<String, Value>> =
-        raw.properties.map(|p| serde_json::from_str(p.get())).transpose().map_err(|e| (BROKEN, e.to_string()))?.flatten();
+    let raw: RawFeature = serde_json::from_str(text).map_err(|e| broken(&e, text))?;
+    let properties = raw.properties.map(|p| serde_json::from_str::<Option<Map<String, Value>>>(p.get()).map_err(|e| broken(&e, p.get())));
+    let properties = properties.transpose()?.flatten();
     let properties = properties.unwrap_or_default();
     let mut out = Shapes::default();
     match raw {
@@ -206,6 +194,14 @@ fn feature(text: &str, options: &Options) -> Result<Feature, (&'static str, Stri
     Ok(Feature { shapes: out, traits, stop, bad, keys })
 }
 
+/// Why a text is no JSON; where in it is of no help, for the text is a part of its line.
+fn broken(error: &serde_json::Error, text: &str) -> (&'static str, String) {
+    let said = error.to_string();
+    let none = ["NaN", "Infinity"].into_iter().find(|word| text.contains(word));
+    let what = none.map_or_else(|| said.split(" at line ").next().unwrap_or_default().to_owned(), |word| format!("{word} is no number of JSON"));
+    (BROKEN, what)
+}
+
 /// What a feature says of its points.
 fn stop(properties: &Map<String, Value>, options: &Options) -> Stop {
     let text = |ours: &str| property(properties, options, ours).unwrap_or_default().trim().to_owned();
@@ -216,8 +212,8 @@ fn stop(properties: &Map<String, Value>, options: &Options) -> Stop {
 
 /// Adds the lines and points of a geometry.
 fn shapes(raw: RawGeometry, out: &mut Shapes, depth: usize) -> Result<(), (&'static str, String)> {
-    let broken = |e: serde_json::Error| (BROKEN, e.to_string());
     let coordinates = raw.coordinates.map_or("null", RawValue::get);
+    let broken = |e: serde_json::Error| broken(&e, coordinates);
     match raw.kind.as_deref() {
         Some("LineString") => out.lines.push(serde_json::from_str::<Vec<Place>>(coordinates).map_err(broken).map(places)?),
         Some("MultiLineString") => out.lines.extend(serde_json::from_str::<Vec<Vec<Place>>>(coordinates).map_err(broken)?.into_iter().map(places)),

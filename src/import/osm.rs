@@ -70,7 +70,8 @@ pub fn osm(open: Open, options: &Options) -> Result<Draft, Error> {
     }
     read.counts = vec![("ways and stops of use", elements), ("ways", kept), ("stations, borders and ports", read.stops.len() as u64)];
     if read.lines.is_empty() {
-        return Err(Error::Data(nothing(&read, options)));
+        let fix = "give an OpenStreetMap extract as PBF (.osm.pbf) that has railways; `osmium cat` makes one of other forms";
+        return Err(Error::Data(nothing(&read, options, fix)));
     }
     // Ways that meet share a node; nothing is joined by nearness but what is asked for.
     links::draft(read, options)
