@@ -84,3 +84,35 @@ fn a_track_of_another_length_is_refused() {
     assert!(straight < Length::new(84_000));
     assert!(table(&report, "refused")["A--B"].contains("the track is"), "{:?}", table(&report, "refused"));
 }
+
+#[test]
+fn what_is_wrong_with_the_tracks_is_told() {
+    let folder = folder("A,B,rail,84,\nB,C,rail,84,\n");
+    let network = loaded(&folder, &[]);
+    let options = DrapeOptions { tracks: Options { name: "tracks.geojson".to_owned(), snap: Length::new(200), ..Options::default() }, tolerance: 10 };
+    let text = tracks(0.01);
+    let cut = &text[..text.len() - 40];
+    let report = import::drape(&network, cut.as_bytes(), &options).unwrap().report();
+    assert!(report.notes.iter().any(|n| n.contains("tracks.geojson ends too early")), "{:?}", report.notes);
+    assert_eq!(table(&report, "skipped")["the file breaks off"], "1");
+    let line = |points: &[[f64; 2]]| format!(r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"LineString","coordinates":{points:?}}}}}"#);
+    let swapped: Vec<String> = (0..6).map(|i| line(&[[44.0, 75.5 + f64::from(i) / 2.0], [44.1, 75.8 + f64::from(i) / 2.0]])).collect();
+    let report = import::drape(&network, swapped.join("\n").as_bytes(), &options).unwrap().report();
+    assert!(!report.holds && report.notes.iter().any(|n| n.contains("try --swap")), "{:?}", report.notes);
+}
+
+#[test]
+fn a_code_with_a_comma_is_laid_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("nodes.csv"), NODES).unwrap();
+    std::fs::write(folder.path().join("links.csv"), "code,from,to,mode,length_km\n\"A, to B\",A,B,rail,84\n").unwrap();
+    let network = loaded(&folder, &[]);
+    let overlay = tempfile::tempdir().unwrap();
+    let done = draped(&network, 0.08);
+    for file in Draped::FILES {
+        done.render(file, &mut std::fs::File::create(overlay.path().join(file)).unwrap()).unwrap();
+    }
+    let network = loaded(&folder, &[&overlay]);
+    let id = network.links().next().unwrap().0;
+    assert!(network.line(id).len() > 10, "{:?}", network.line(id));
+}

@@ -30,23 +30,23 @@ pub(super) fn run(args: &ImportArgs, quiet: bool) -> Result<Ending, Error> {
     };
     let files: Vec<(&str, Render)> = Draft::FILES.iter().map(|name| (*name, Box::new(|out: &mut dyn Write| draft.render(name, out)) as Render)).collect();
     folder(&args.output, args.force, &files, check)?;
-    let report = draft.report();
-    print(&report, args.format.as_deref())?;
-    if !quiet {
-        for note in &report.notes {
-            eprintln!("warning: {note}");
-        }
-    }
-    Ok(if report.holds { Ending::Answered } else { Ending::NoRoute })
+    told(&draft.report(), args.format.as_deref(), quiet)
 }
 
 /// Lays a network on tracks and writes the overlay.
-pub(super) fn drape(args: &DrapeArgs, network: &Network) -> Result<Ending, Error> {
+pub(super) fn drape(args: &DrapeArgs, network: &Network, quiet: bool) -> Result<Ending, Error> {
     let draped = import::drape(network, &bytes(&args.track)?, &args.options())?;
     let files: Vec<(&str, Render)> = Draped::FILES.iter().map(|name| (*name, Box::new(|out: &mut dyn Write| draped.render(name, out)) as Render)).collect();
     folder(&args.output, args.force, &files, |_| Ok(()))?;
-    let report = draped.report();
-    print(&report, args.format.as_deref())?;
+    told(&draped.report(), args.format.as_deref(), quiet)
+}
+
+/// A report on stdout, what is to be said of it on stderr too, where nothing scrolls over it.
+fn told(report: &Report, format: Option<&str>, quiet: bool) -> Result<Ending, Error> {
+    print(report, format)?;
+    for note in report.notes.iter().filter(|_| !quiet) {
+        eprintln!("warning: {note}");
+    }
     Ok(if report.holds { Ending::Answered } else { Ending::NoRoute })
 }
 

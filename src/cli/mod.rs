@@ -65,7 +65,7 @@ fn run(args: Args) -> Result<Ending, Error> {
         Command::Ask(request, output) => return ask(&args, request, &output),
         Command::Lint(dir, request, output) => return lint(&args, dir, request, &output),
         #[cfg(feature = "import")]
-        Command::Drape(drape) => return import::drape(&drape, &network(&args)?),
+        Command::Drape(drape) => return import::drape(&drape, &network(&args)?, args.talk.quiet),
         #[cfg(feature = "import")]
         Command::Import(import) => return import::run(&import, args.talk.quiet),
         Command::Batch(batch) => return batch::run(&batch, &network(&args)?, args.talk.quiet),

@@ -225,7 +225,7 @@ impl Draft {
 }
 
 /// Writes a table, whose rows are made on all cores, some at a time.
-fn rows<T: Sync>(
+pub(super) fn rows<T: Sync>(
     out: &mut dyn Write,
     header: &[&str],
     items: &[T],

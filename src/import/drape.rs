@@ -2,7 +2,10 @@
 
 use std::io::Write;
 
-use super::links::thinned;
+use super::countries::Countries;
+use super::draft::rows;
+use super::links::{swapped, thinned};
+use super::skipped::Skipped;
 use super::track::Tracks;
 use super::{Options, geojson};
 use crate::error::Error;
@@ -36,6 +39,9 @@ pub struct Draped {
     outside: u64,
     dataset: (String, String),
     options: DrapeOptions,
+    /// What was left out of the tracks, and what else is to be said of them.
+    skipped: Skipped,
+    notes: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -80,10 +86,19 @@ impl Fit {
 /// # Errors
 /// As [`super::geojson`].
 pub fn drape(network: &Network, text: &[u8], options: &DrapeOptions) -> Result<Draped, Error> {
-    let tracks = Tracks::new(geojson::read(text, &options.tracks)?, options.tracks.snap.get() as f64);
+    let mut read = geojson::read(text, &options.tracks)?;
     let manifest = network.manifest();
-    let mut draped =
-        Draped { laid: Vec::new(), refused: Vec::new(), outside: 0, dataset: (manifest.version.clone(), manifest.as_of.to_string()), options: options.clone() };
+    let mut draped = Draped {
+        laid: Vec::new(),
+        refused: Vec::new(),
+        outside: 0,
+        dataset: (manifest.version.clone(), manifest.as_of.to_string()),
+        options: options.clone(),
+        skipped: std::mem::take(&mut read.skipped),
+        notes: std::mem::take(&mut read.notes),
+    };
+    let swapped = swapped(&read, &Countries::new()?);
+    let tracks = Tracks::new(read, options.tracks.snap.get() as f64);
     for (id, link) in network.links().filter(|(_, l)| l.mode == Mode::Rail) {
         match lay(network, id, &tracks, options) {
             Ok(laid) => draped.laid.push(laid),
@@ -91,6 +106,7 @@ pub fn drape(network: &Network, text: &[u8], options: &DrapeOptions) -> Result<D
             Err(Refusal::Because(reason)) => draped.refused.push((link.code.clone(), reason)),
         }
     }
+    draped.notes.extend(swapped);
     Ok(draped)
 }
 
@@ -170,17 +186,16 @@ impl Draped {
     /// [`Error::Output`] when it cannot be written.
     pub fn render(&self, file: &str, out: &mut dyn Write) -> Result<(), Error> {
         if file == "sources.csv" {
-            writeln!(out, "id,citation,url,year,licence")?;
-            writeln!(out, "draped-track,\"Tracks of {}\",,,as the file", self.options.tracks.name.replace('"', "'"))?;
-            return Ok(());
+            let track = format!("Tracks of {}", self.options.tracks.name);
+            return rows(out, &["id", "citation", "url", "year", "licence"], &[["draped-track", &track, "", "", "as the file"]], |row, out| {
+                out.write_record(row)
+            });
         }
-        writeln!(out, "link,seq,lon,lat,source")?;
-        for laid in &self.laid {
-            for (i, p) in laid.inner.iter().enumerate() {
-                writeln!(out, "{},{},{:.6},{:.6},draped-track", laid.link, i + 1, p.x, p.y)?;
-            }
-        }
-        Ok(())
+        rows(out, &["link", "seq", "lon", "lat", "source"], &self.laid, |laid, out| {
+            let row =
+                |(i, p): (usize, &Position)| [laid.link.clone(), (i + 1).to_string(), format!("{:.6}", p.x), format!("{:.6}", p.y), "draped-track".to_owned()];
+            laid.inner.iter().enumerate().map(row).try_for_each(|row| out.write_record(&row))
+        })
     }
 
     /// What was laid and what was refused, and how near to the tracks it lies.
@@ -225,6 +240,8 @@ impl Draped {
         report.tables.push(Table::new("laid", "Laid", &columns, self.laid.iter().map(laid).collect()));
         let rows = self.refused.iter().map(|(link, why)| vec![Cell::text(link), Cell::text(why)]).collect();
         report.tables.push(Table::new("refused", "Refused", &["link", "why"], rows));
+        report.tables.extend(self.skipped.tables());
+        report.notes.clone_from(&self.notes);
         report.holds = count > 0;
         report
     }

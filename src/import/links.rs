@@ -28,10 +28,7 @@ pub(super) fn draft(mut read: Read, options: &Options) -> Result<Draft, Error> {
         read.stops.extend(shipped_places()?);
     }
     let (snap, reach) = (options.snap.get() as f64, options.reach.get() as f64);
-    let some = read.lines.iter().step_by((read.lines.len() / 200).max(1)).map(|l| l.points[0]);
-    if read.traits.list.iter().all(|t| t.mode == Mode::Rail) && countries.look_swapped(some) {
-        read.notes.push("Most lines lie at sea as they are written and on land with lon and lat exchanged: they look swapped; try --swap.".to_owned());
-    }
+    read.notes.extend(swapped(&read, &countries));
     let Joined { mut joints, parts, stops, counts } = join(&mut read, snap, reach);
     let mut named: HashMap<u32, usize> = HashMap::new();
     let mut aliases: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -107,6 +104,13 @@ pub(super) fn draft(mut read: Read, options: &Options) -> Result<Draft, Error> {
     draft.notes = read.notes;
     draft.finish()?;
     Ok(draft)
+}
+
+/// What to say of railways that lie at sea as they are written and on land the other way round.
+pub(super) fn swapped(read: &Read, countries: &Countries) -> Option<String> {
+    let some = read.lines.iter().step_by((read.lines.len() / 200).max(1)).map(|l| l.points[0]);
+    let swapped = read.traits.list.iter().all(|t| t.mode == Mode::Rail) && countries.look_swapped(some);
+    swapped.then(|| "Most lines lie at sea as they are written and on land with lon and lat exchanged: they look swapped; try --swap.".to_owned())
 }
 
 /// The places on land of the shipped network.

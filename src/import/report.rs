@@ -24,16 +24,7 @@ impl Draft {
         let dataset = Dataset { version, as_of, scenarios: Vec::new(), digest: String::new() };
         let mut report = Report::new(title, asked, dataset, Lead::Tables);
         report.tables = vec![self.counted(), self.connected()];
-        let skipped = &self.skipped;
-        if skipped.count() > 0 {
-            let rows = skipped.reasons.iter().map(|(reason, count)| vec![Cell::text(reason), Cell::whole(*count)]).collect();
-            report.tables.push(Table::new("skipped", format!("Left out: {}", skipped.count()), &["reason", "count"], rows));
-        }
-        if !skipped.first.is_empty() {
-            let rows = skipped.first.iter().map(|(place, what)| vec![Cell::text(place), Cell::text(what)]).collect();
-            let title = format!("Left out one by one: the first {}", skipped.first.len());
-            report.tables.push(Table::new("skipped_first", title, &["where", "what"], rows));
-        }
+        report.tables.extend(self.skipped.tables());
         report.notes.clone_from(&self.notes);
         report.holds = links > 0;
         report

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::{Cell, Table};
+
 /// How many are shown one by one.
 const SHOWN: usize = 100;
 
@@ -29,8 +31,18 @@ impl Skipped {
         *self.reasons.entry(reason.to_owned()).or_default() += count;
     }
 
-    /// How many in all.
-    pub fn count(&self) -> u64 {
-        self.reasons.values().sum()
+    /// Tables of it, for a report: none where nothing was left out.
+    pub fn tables(&self) -> Vec<Table> {
+        let mut tables = Vec::new();
+        if !self.reasons.is_empty() {
+            let rows = self.reasons.iter().map(|(reason, count)| vec![Cell::text(reason), Cell::whole(*count)]).collect();
+            tables.push(Table::new("skipped", format!("Left out: {}", self.reasons.values().sum::<u64>()), &["reason", "count"], rows));
+        }
+        if !self.first.is_empty() {
+            let rows = self.first.iter().map(|(place, what)| vec![Cell::text(place), Cell::text(what)]).collect();
+            let title = format!("Left out one by one: the first {}", self.first.len());
+            tables.push(Table::new("skipped_first", title, &["where", "what"], rows));
+        }
+        tables
     }
 }

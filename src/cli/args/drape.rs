@@ -28,6 +28,9 @@ pub(in crate::cli) struct DrapeArgs {
     /// Leave out points that change a drawn line by less
     #[arg(long, value_name = "METRES", default_value_t = 200, value_parser = clap::value_parser!(u64).range(..=20_000))]
     simplify_m: u64,
+    /// Positions of the tracks are written latitude first
+    #[arg(long)]
+    swap: bool,
     /// Replace the overlay in a folder that is not empty
     #[arg(long)]
     pub force: bool,
@@ -44,6 +47,7 @@ impl DrapeArgs {
             snap: Length::new(self.snap_m),
             reach: Length::new(self.reach_m),
             simplify: Length::new(self.simplify_m),
+            swap: self.swap,
             ..Options::default()
         };
         DrapeOptions { tracks, tolerance: self.tolerance }
