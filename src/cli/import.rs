@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{DrapeArgs, ImportArgs};
 use super::{Ending, terminal};
-use crate::data::Source;
+use crate::data::{self, Source};
 use crate::error::Error;
 use crate::export::{self, Exporter};
 use crate::import::{self, Draft, Draped};
@@ -56,7 +56,7 @@ fn unreadable(path: &Path, source: io::Error) -> Error {
 
 /// The bytes of a file.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|source| unreadable(path, source))
+    data::bytes(path).map_err(|source| unreadable(path, source))
 }
 
 /// A report on stdout.

@@ -13,6 +13,8 @@ pub(crate) use build::{BELOW_GEODESIC_PERCENT, DETOUR_TENTHS, DETOUR_WORD, YARD}
 pub(crate) use rows::line_of;
 pub use texts::Source;
 pub(crate) use texts::Texts;
+#[cfg(feature = "cli")]
+pub(crate) use texts::bytes;
 
 use std::collections::HashMap;
 

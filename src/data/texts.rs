@@ -1,13 +1,19 @@
 //! The texts a network is made of: the shipped ones are part of the program, others are folders.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::schema::FILES;
 use crate::error::{Error, Problem, is_utf16, utf8};
+
+/// Bytes of a file that one core reads at a time.
+const BLOCK: usize = 1 << 23;
 
 /// Where a network comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -157,13 +163,29 @@ impl Texts {
     }
 }
 
+/// The bytes of a file. A long one is read on all cores, since most of the time goes into memory that nobody has touched yet.
+pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let about = std::fs::metadata(path)?;
+    let size = usize::try_from(about.len()).unwrap_or(usize::MAX);
+    if !about.is_file() || size <= BLOCK {
+        return std::fs::read(path);
+    }
+    let mut bytes = vec![0; size];
+    bytes.par_chunks_mut(BLOCK).enumerate().try_for_each(|(i, block)| {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start((i * BLOCK) as u64))?;
+        file.read_exact(block)
+    })?;
+    Ok(bytes)
+}
+
 /// Reads one file of a folder, `None` when the folder has none; a wrong encoding is a problem and
 /// the readable part goes on.
 fn read(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> Result<Option<Layer>, Error> {
     let path = folder.join(name);
-    let bytes = match std::fs::read(&path) {
+    let bytes = match bytes(&path) {
         Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(Error::File { action: "read", path, source }),
     };
     let label = path.display().to_string();
@@ -215,5 +237,18 @@ mod tests {
         let names: Vec<_> = SHIPPED.iter().map(|(n, _)| *n).collect();
         assert_eq!(names, FILES.iter().map(|f| f.name).collect::<Vec<_>>());
         assert!(SHIPPED.iter().all(|(_, text)| !text.is_empty()));
+    }
+
+    #[test]
+    fn a_file_read_on_all_cores_is_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        for size in [0, 1, BLOCK, BLOCK + 1, 2 * BLOCK + 17] {
+            let whole: Vec<u8> = (0..size).map(|i| (i / 7 % 251) as u8).collect();
+            std::fs::write(&path, &whole).unwrap();
+            assert!(bytes(&path).unwrap() == whole, "{size} bytes");
+        }
+        assert_eq!(bytes(&dir.path().join("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert!(bytes(dir.path()).is_err(), "a folder has no bytes");
     }
 }
