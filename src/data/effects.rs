@@ -1,7 +1,7 @@
 //! `capacities.csv` and `effects.csv`: what things can carry, and what projects do to them.
 
 use super::parse_date;
-use super::table::{Row, Table};
+use super::table::{Codes, Row, Table};
 use super::texts::Texts;
 use crate::error::Problem;
 use crate::network::{Capacity, CapacityUnit, Change, Edit, Effect, Link, LinkId, Network, Quantity, Switch, Target};
@@ -28,7 +28,7 @@ pub(super) fn capacities(texts: &Texts, network: &mut Network, problems: &mut Ve
 /// Reads what projects do and brings the network into the state of its own day.
 pub(super) fn effects(texts: &Texts, network: &mut Network, problems: &mut Vec<Problem>) {
     let projects = Table::read(texts, "projects.csv", &mut Vec::new());
-    let codes = super::build::codes("project", "code", &projects, &mut Vec::new());
+    let codes = Codes::of("project", "code", &projects, &mut Vec::new());
     let table = Table::read(texts, "effects.csv", problems);
     for row in table.rows() {
         codes.get(&row, "project", row.required("project", problems), problems);

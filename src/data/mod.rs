@@ -1,14 +1,18 @@
 //! From text to network: reads the files, checks every row, and reports all problems at once.
 
 mod build;
+mod checks;
 mod effects;
+mod gaps;
+mod items;
+mod manifest;
 mod published;
 mod rows;
 mod schema;
 mod table;
 mod texts;
 
-pub(crate) use build::{BELOW_GEODESIC_PERCENT, DETOUR_TENTHS, DETOUR_WORD, YARD};
+pub(crate) use checks::{BELOW_GEODESIC_PERCENT, DETOUR_TENTHS, DETOUR_WORD, YARD};
 #[cfg(any(feature = "cli", feature = "import"))]
 pub(crate) use rows::line_of;
 pub use texts::Source;

@@ -308,6 +308,11 @@ impl<'a> Codes<'a> {
         Self { what, by_code }
     }
 
+    /// Indexes the codes in a column of a table.
+    pub fn of(what: &'static str, column: &str, table: &'a Table<'_>, problems: &mut Vec<Problem>) -> Self {
+        Self::new(what, column, table.rows().map(|row| (row.text(column), row)), problems)
+    }
+
     /// Indexes codes that have been checked.
     pub fn known(what: &'static str, codes: impl Iterator<Item = &'a str>) -> Self {
         Self { what, by_code: codes.enumerate().map(|(index, code)| (code, index)).collect() }
