@@ -375,3 +375,11 @@ fn what_is_wrong_with_a_file_is_told_in_its_own_terms() {
     let error = osm(b"PK\x03\x04 a zip file, which is no PBF", &options(&[])).unwrap_err().to_string();
     assert!(error.contains("OpenStreetMap extract as PBF") && !error.contains("LineString"), "{error}");
 }
+
+#[test]
+fn many_rows_that_are_bad_alike_are_counted() {
+    let edges = "from,to,mode\n".to_owned() + &"A,NOWHERE,rail\n".repeat(1000);
+    let options = Options { name: "edges.csv".to_owned(), ..Options::default() };
+    let error = import::csv(edges.as_bytes(), Some(("nodes.csv", b"code,lon,lat\nA,70,43\n")), &options).unwrap_err().to_string();
+    assert!(error.contains("edges.csv: 1000 times: an end that is no node") && error.contains("edges.csv:2: an end that is no node: NOWHERE"), "{error}");
+}

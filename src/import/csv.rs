@@ -88,8 +88,9 @@ pub fn csv(links: &[u8], nodes: Option<(&str, &[u8])>, options: &Options) -> Res
         draft.notes.push("Most nodes lie at sea as they are written and on land with lon and lat exchanged: they look swapped; try --swap.".to_owned());
     }
     if draft.links.is_empty() {
-        let mut problems = vec![table.problem(0, "", "holds no row that can be used", "see the first rows below".to_owned())];
-        problems.extend(draft.skipped.first.iter().map(|(place, what)| table.problem(0, "", &format!("{place}: {what}"), "mend the row".to_owned())));
+        let fix = "mend the rows";
+        let row = |place: &str, what: &str| Problem { file: place.to_owned(), what: what.to_owned(), fix: fix.to_owned(), ..Problem::default() };
+        let problems = draft.skipped.problems(&options.name, "holds no row that can be used", fix, row);
         return Err(Error::Data(problems));
     }
     draft.finish()?;

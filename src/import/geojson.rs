@@ -81,9 +81,9 @@ pub(super) fn nothing(read: &Read, options: &Options, fix: &str) -> Vec<Problem>
         fix: fix.to_owned(),
         ..Problem::default()
     };
-    let mut problems = vec![problem("", "holds no line that can be used")];
-    problems.extend(read.notes.iter().map(|n| problem("", n.strip_prefix(&format!("{} ", options.name)).unwrap_or(n).trim_end_matches('.'))));
-    problems.extend(read.skipped.first.iter().map(|(place, what)| problem(place, what)));
+    let mut problems = read.skipped.problems(&options.name, "holds no line that can be used", fix, problem);
+    let notes = read.notes.iter().map(|n| problem("", n.strip_prefix(&format!("{} ", options.name)).unwrap_or(n).trim_end_matches('.')));
+    problems.splice(1..1, notes);
     problems
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::Problem;
 use crate::report::{Cell, Table};
 
 /// How many are shown one by one.
@@ -29,6 +30,13 @@ impl Skipped {
     /// Notes many without a place of their own.
     pub fn add_many(&mut self, reason: &str, count: u64) {
         *self.reasons.entry(reason.to_owned()).or_default() += count;
+    }
+
+    /// Why nothing of a file can be used: how often each reason, and then the first one by one, each with its `row` of the file.
+    pub fn problems(&self, file: &str, what: &str, fix: &str, row: impl Fn(&str, &str) -> Problem) -> Vec<Problem> {
+        let of_file = |what: String| Problem { file: file.to_owned(), what, fix: fix.to_owned(), ..Problem::default() };
+        let often = self.reasons.iter().filter(|(_, count)| **count > 1).map(|(reason, count)| of_file(format!("{count} times: {reason}")));
+        std::iter::once(of_file(what.to_owned())).chain(often).chain(self.first.iter().map(|(place, what)| row(place, what))).collect()
     }
 
     /// Tables of it, for a report: none where nothing was left out.

@@ -1,6 +1,7 @@
 //! What reading a network found: the same problem of many rows is one finding.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use super::finding::Finding;
 use crate::data::{Subject, subjects};
@@ -55,7 +56,8 @@ fn finding(network: &Network, severity: Severity, problem: &Problem, subject: Op
         Some(Subject::Link(link)) => Finding::link(network, severity, LintCheck::Load, link, message, &problem.fix),
         Some(Subject::Node(node)) => Finding::nodes(network, severity, LintCheck::Load, &[node], message, &problem.fix),
         None => {
-            Finding { severity, check: LintCheck::Load, about: String::new(), message, fix: problem.fix.clone(), row: String::new(), shape: Shape::Nowhere }
+            let file = Path::new(&problem.file).file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Finding { severity, check: LintCheck::Load, about: file, message, fix: problem.fix.clone(), row: String::new(), shape: Shape::Nowhere }
         }
     };
     Finding { row, ..base }
