@@ -39,7 +39,11 @@ pub enum Named {
 
 /// Everything by digests of its folded names, sorted, once somebody has asked for it. A clone starts without: it may be edited.
 #[derive(Debug, Default)]
-pub(crate) struct NameIndex(OnceLock<Vec<(u64, Named)>>);
+pub(crate) struct NameIndex {
+    digests: OnceLock<Vec<(u64, Named)>>,
+    /// All names folded, once one of many questions has misspelt one.
+    folded: OnceLock<Vec<(String, Named)>>,
+}
 
 impl Clone for NameIndex {
     fn clone(&self) -> Self {
@@ -50,7 +54,7 @@ impl Clone for NameIndex {
 impl Network {
     /// Makes [`Network::named`] look names up instead of scanning them all; worth it before hundreds of look-ups.
     pub fn index_names(&self) {
-        self.name_index.0.get_or_init(|| {
+        self.name_index.digests.get_or_init(|| {
             let (mut index, mut folded) = (Vec::new(), String::new());
             self.each_name(|named, name| {
                 folded.clear();
@@ -65,7 +69,7 @@ impl Network {
 
     /// Whether [`Network::index_names`] was called: many questions are to come.
     pub(crate) fn has_name_index(&self) -> bool {
-        self.name_index.0.get().is_some()
+        self.name_index.digests.get().is_some()
     }
 
     /// Calls `visit` with every name and code of everything, unfolded.
@@ -101,7 +105,7 @@ impl Network {
         if key.is_empty() {
             return out;
         }
-        if let Some(index) = self.name_index.0.get() {
+        if let Some(index) = self.name_index.digests.get() {
             let digest = xxh3_64(key.as_bytes());
             let found = index[index.partition_point(|entry| entry.0 < digest)..].iter().take_while(|entry| entry.0 == digest);
             return found.map(|entry| entry.1).filter(|named| self.names(*named).any(|name| letters(name).eq(key.chars()))).collect();
@@ -114,23 +118,34 @@ impl Network {
         out
     }
 
+    fn folded_names(&self) -> &[(String, Named)] {
+        self.name_index.folded.get_or_init(|| {
+            let mut all = Vec::new();
+            self.each_name(|named, name| all.push((fold(name), named)));
+            all
+        })
+    }
+
     /// Up to `limit` things whose names come nearest to a misspelt one (Jaro-Winkler), best first.
     pub fn nearest_names(&self, name: &str, limit: usize) -> Vec<Named> {
         const LEAST: i64 = 800;
         let key = fold(name);
-        let (mut scored, mut folded) = (Vec::new(), String::new());
-        self.each_name(|named, name| {
-            folded.clear();
-            folded.extend(letters(name));
+        let mut scored = Vec::new();
+        let mut look = |named, folded: &str| {
             // Most names are told apart by how many letters they share, which is cheap to count.
-            if jaro_winkler_at_most(&folded, &key) * 1000.0 < LEAST as f64 {
+            if jaro_winkler_at_most(folded, &key) * 1000.0 < LEAST as f64 {
                 return;
             }
-            let score = (strsim::jaro_winkler(&folded, &key) * 1000.0) as i64;
+            let score = (strsim::jaro_winkler(folded, &key) * 1000.0) as i64;
             if score >= LEAST {
                 scored.push((-score, named));
             }
-        });
+        };
+        if self.has_name_index() {
+            self.folded_names().iter().for_each(|(folded, named)| look(*named, folded));
+        } else {
+            self.each_name(|named, name| look(named, &fold(name)));
+        }
         scored.sort_unstable();
         let mut out: Vec<Named> = Vec::new();
         for (_, named) in scored {
@@ -213,6 +228,9 @@ mod tests {
         plain.each_name(|_, name| names.push(name));
         for name in names {
             assert_eq!(indexed.named(name), plain.named(name), "{name}");
+        }
+        for misspelt in ["Khorgas", "Almati", "Rotterdamm", "", "x"] {
+            assert_eq!(indexed.nearest_names(misspelt, 5), plain.nearest_names(misspelt, 5), "{misspelt}");
         }
     }
 }
