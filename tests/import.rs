@@ -383,3 +383,18 @@ fn many_rows_that_are_bad_alike_are_counted() {
     let error = import::csv(edges.as_bytes(), Some(("nodes.csv", b"code,lon,lat\nA,70,43\n")), &options).unwrap_err().to_string();
     assert!(error.contains("edges.csv: 1000 times: an end that is no node") && error.contains("edges.csv:2: an end that is no node: NOWHERE"), "{error}");
 }
+
+#[test]
+fn two_ferries_between_the_same_shores_stay_two() {
+    // Seen in Wellington: ends a few hundred metres apart were joined, and the two ferries became one closed loop, which was left out.
+    let nodes: Vec<(i64, f64, f64, pbf::Tags)> =
+        [(1, 174.78, -41.28), (2, 174.84, -41.26), (3, 174.90, -41.28), (4, 174.785, -41.28), (5, 174.84, -41.30), (6, 174.895, -41.28)]
+            .map(|(id, x, y)| (id, x, y, [].as_slice()))
+            .to_vec();
+    let ferry: pbf::Tags = &[("route", "ferry")];
+    let ways: [(i64, &[i64], pbf::Tags); 2] = [(1, &[1, 2, 3], ferry), (2, &[4, 5, 6], ferry)];
+    let draft = osm(&pbf::file(&nodes, &ways), &Options { snap: Length::ZERO, ..Options::default() }).unwrap();
+    let (_folder, network) = network(&draft);
+    assert_eq!((network.nodes().len(), network.links().len()), (2, 2), "{:?}", table(&draft, "skipped"));
+    assert!(network.nodes().all(|(_, n)| n.kind.is_port()));
+}

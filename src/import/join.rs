@@ -20,6 +20,8 @@ pub(super) struct Joined {
     pub parts: Vec<Part>,
     /// The joint of each stop that has one.
     pub stops: Vec<Option<u32>>,
+    /// Where ends of ferries were joined to something: ports, which stay.
+    pub landings: HashSet<u32>,
     pub counts: Counts,
 }
 
@@ -49,7 +51,7 @@ pub(super) fn join(read: &mut Read, snap: f64, reach: f64) -> Joined {
     let at_sea: Vec<bool> = read.traits.list.iter().map(|t| matches!(t.mode, Mode::Ferry | Mode::Sea)).collect();
     if snap > 0.0 || !read.stops.is_empty() || at_sea.contains(&true) {
         let tracks = Nearby::lines(read.lines.iter().enumerate().map(|(i, line)| (line.points.as_slice(), i)));
-        work.snap(&read.lines, &tracks, |line| if at_sea[line.traits as usize] { reach } else { snap });
+        work.snap(&read.lines, &tracks, |line| if at_sea[line.traits as usize] { (reach, true) } else { (snap, false) });
         work.place(read, &tracks, snap, reach);
     }
     work.cut(std::mem::take(&mut read.lines), snap)
@@ -72,6 +74,7 @@ struct Work {
     uses: Vec<u32>,
     cuts: Vec<Vec<Cut>>,
     stops: Vec<Option<u32>>,
+    landings: Vec<u32>,
     counts: Counts,
 }
 
@@ -132,12 +135,12 @@ impl Work {
     }
 
     /// Joins ends that nothing meets to the nearest joint within reach, else to the nearest line. An end that others were joined
-    /// to stays, so that nothing moves farther than the reach.
-    fn snap(&mut self, lines: &[Line], tracks: &Nearby<Piece<usize>>, reach: impl Fn(&Line) -> f64) {
+    /// to stays, so that nothing moves farther than the reach. `reach` also tells ferries.
+    fn snap(&mut self, lines: &[Line], tracks: &Nearby<Piece<usize>>, reach: impl Fn(&Line) -> (f64, bool)) {
         let joints = Nearby::points(self.joints.iter().copied().zip(0u32..));
         let mut taken = vec![false; self.joints.len()];
         for (i, line) in lines.iter().enumerate() {
-            let reach = reach(line);
+            let (reach, at_sea) = reach(line);
             let ends = [self.cuts[i].first(), self.cuts[i].last()].map(|c| c.map_or(0, |c| c.joint));
             for (joint, far) in [(ends[0], ends[1]), (ends[1], ends[0])] {
                 if self.uses[joint as usize] != 1 || taken[joint as usize] || reach <= 0.0 {
@@ -151,12 +154,14 @@ impl Work {
                     let root = self.root(other);
                     self.joined_to[joint as usize] = root;
                     (taken[joint as usize], taken[other as usize]) = (true, true);
+                    self.landings.extend(Some(joint).filter(|_| at_sea));
                     self.counts.ends_to_ends += 1;
                     self.counts.farthest = self.counts.farthest.max(metres);
                 } else if let Some((line, found)) = nearest(lines, tracks, at, reach, |l| l != i) {
                     self.joints[joint as usize] = found.position;
                     self.cuts[line].push(Cut { after: found.after as u32, share: found.share, joint });
                     taken[joint as usize] = true;
+                    self.landings.extend(Some(joint).filter(|_| at_sea));
                     self.counts.ends_to_lines += 1;
                     self.counts.farthest = self.counts.farthest.max(found.metres);
                 }
@@ -247,7 +252,8 @@ impl Work {
             }
         }
         let stops = self.stops.iter().map(|s| s.map(root)).collect();
-        Joined { joints: self.joints, parts, stops, counts: self.counts }
+        let landings = self.landings.iter().map(|joint| root(*joint)).collect();
+        Joined { joints: self.joints, parts, stops, landings, counts: self.counts }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn draft(mut read: Read, options: &Options) -> Result<Draft, Error> {
     }
     let (snap, reach) = (options.snap.get() as f64, options.reach.get() as f64);
     read.notes.extend(swapped(&read, &countries));
-    let Joined { mut joints, parts, stops, counts } = join(&mut read, snap, reach);
+    let Joined { mut joints, parts, stops, landings, counts } = join(&mut read, snap, reach);
     let mut named: HashMap<u32, usize> = HashMap::new();
     let mut aliases: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for (i, joint) in stops.iter().enumerate() {
@@ -46,7 +46,7 @@ pub(super) fn draft(mut read: Read, options: &Options) -> Result<Draft, Error> {
     }
     let cut_parts = parts.len();
     let traits = &read.traits.list;
-    let (parts, loops) = contract(parts, joints.len(), |j| named.contains_key(&j), |t| traits[t as usize].both_ways());
+    let (parts, loops) = contract(parts, joints.len(), |j| named.contains_key(&j) || landings.contains(&j), |t| traits[t as usize].both_ways());
     if loops > 0 {
         read.skipped.add_many("a closed loop, which leads nowhere else", loops);
     }
