@@ -133,7 +133,8 @@ fn folders_of_networks() {
 fn edge_lists() {
     let alone = b"from,to,from_lon,from_lat,to_lon,to_lat,length_km,gauge_mm\nA,B,70,43,71,43,90,1520\nB,C,71,43,72,43,,1435;1520\n".to_vec();
     let nodes = joined(&[b"from;to;length_km\nA;B;90,5\nB;A;\n".to_vec(), b"code;name;lon;lat\nA;Ay;70,1;43\nB;Be;71;43\n".to_vec()]);
-    fuzz(&[alone, nodes], parsers::edge_list);
+    let folder = |name: &str| joined(&["links.csv", "nodes.csv"].map(|file| fixture(&format!("{name}/{file}"))));
+    fuzz(&[alone, nodes, folder("bad_rows"), folder("dated"), folder("complete")], parsers::edge_list);
 }
 
 #[test]

@@ -398,3 +398,13 @@ fn two_ferries_between_the_same_shores_stay_two() {
     assert_eq!((network.nodes().len(), network.links().len()), (2, 2), "{:?}", table(&draft, "skipped"));
     assert!(network.nodes().all(|(_, n)| n.kind.is_port()));
 }
+
+#[test]
+fn a_closure_that_ends_before_it_begins_is_left_out_and_the_link_kept() {
+    // Found by fuzzing: the folder that was written could not be read.
+    let edges = "from,to,mode,closed_from,closed_to\nA,B,rail,2020,2019\nA,C,rail,,2019\nB,C,rail,2019,2020\n";
+    let draft = import::csv(edges.as_bytes(), Some(("nodes.csv", b"code,lon,lat\nA,70,43\nB,71,43\nC,72,43\n")), &Options::default()).unwrap();
+    assert_eq!(table(&draft, "skipped")["a cell that cannot be read; the link is kept without it"], "2");
+    let (_folder, network) = network(&draft);
+    assert_eq!(network.links().map(|(_, l)| l.closures.len()).collect::<Vec<_>>(), [1, 0, 1]);
+}

@@ -86,7 +86,12 @@ impl Traits {
         };
         let said = cell("mode").unwrap_or_default();
         let own = normal("mode", &said).ok_or_else(|| said.into_owned())?;
-        let cells = link_columns().filter(|c| !LEFT_OUT.contains(c)).filter_map(|c| Some((c, read(c)?))).collect();
+        let mut cells: Vec<(&str, String)> = link_columns().filter(|c| !LEFT_OUT.contains(c)).filter_map(|c| Some((c, read(c)?))).collect();
+        let day = |column: &str| cells.iter().find(|(c, _)| *c == column).and_then(|(_, v)| parse_date(v));
+        if day("closed_to").is_some_and(|to| day("closed_from").is_none_or(|from| to <= from)) {
+            let at = cells.iter().position(|(c, _)| *c == "closed_to");
+            at.map(|at| cells.remove(at)).iter().for_each(|(column, text)| bad(column, text, "a day after closed_from"));
+        }
         Ok(Self { mode: Mode::parse(&own).unwrap_or(mode), cells })
     }
 
