@@ -69,7 +69,8 @@ fn each_fault_is_found() {
     finds(NODES, &LINKS.replace("B,rail,90,1520,x,", "B,rail,290,1520,x,a detour round the lake"), Check::Detour, Severity::Note, "A--B");
     finds(&NODES.replace("Ce,KZ", "Ce,CN"), LINKS, Check::Border, Severity::Note, "B--C");
     finds(NODES, &LINKS.replace("C,rail,90,1520", "C,rail,90,1435"), Check::Gauge, Severity::Note, "B");
-    finds(NODES, &links("A,B,rail,90,1520,x,\n").replace("B,C", "C,B"), Check::Load, Severity::Error, "A--B");
+    finds(NODES, &links("A,B,rail,90,1520,x,\n"), Check::Duplicate, Severity::Warning, "A--B--2");
+    finds(NODES, &LINKS.replace("from,", "code,from,").replace("\nA,B", "\nX,A,B").replace("\nB,C", "\nX,B,C"), Check::Load, Severity::Error, "X");
     finds(NODES, &LINKS.replace("from,", "code,from,").replace("\nA,B", "\nX,A,B").replace("\nB,C", "\nY,A,B"), Check::Duplicate, Severity::Warning, "Y");
     let parallel = LINKS.replace("from,", "code,from,").replace("\nA,B", "\nX,A,B").replace("\nB,C,rail,90", "\nY,B,A,rail,95");
     finds(NODES, &parallel, Check::Parallel, Severity::Note, "Y");

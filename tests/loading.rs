@@ -134,8 +134,6 @@ fn a_column_that_stands_twice() {
 #[test]
 fn a_duplicate_code() {
     broken("nodes.csv", 7, "BERK,Other Berk,KZ,city,77.1,43,survey,high").says("nodes.csv", 7, "code", "BERK", "node `BERK` stands twice");
-    let link = broken("links.csv", 6, "ALMA,BERK,rail,91,1520,open,,,,,survey,");
-    link.says("links.csv", 6, "code", "", "link `ALMA--BERK` stands twice");
     broken("sources.csv", 3, "survey,Another").says("sources.csv", 3, "id", "survey", "source `survey` stands twice");
 }
 
@@ -707,4 +705,28 @@ fn a_long_file_is_read_in_blocks_with_the_same_lines_and_problems() {
     let (found, _) = check(&waypoints);
     let said: Vec<(u64, &str, &str)> = found.iter().map(|(line, column, value)| (*line, column.as_str(), value.as_str())).collect();
     assert_eq!(said, [(70_002, "seq", "70000"), (100_001, "", ""), (110_002, "link", "L"), (110_003, "link", "M"), (119_002, "lat", "95")]);
+}
+
+#[test]
+fn parallel_links_need_no_codes_of_their_own() {
+    let folder_of = |links: &str| {
+        let copy = tempfile::tempdir().unwrap();
+        std::fs::write(copy.path().join("nodes.csv"), "code,name,country,lon,lat\nA,A,KZ,70,45\nB,B,KZ,71,45\n").unwrap();
+        std::fs::write(copy.path().join("links.csv"), links).unwrap();
+        copy
+    };
+    let copy = folder_of("from,to,mode,length_km\nA,B,rail,90\nA,B,rail,100\nA,B,road,100\nA,B,rail,90\n");
+    std::fs::write(copy.path().join("waypoints.csv"), "link,seq,lon,lat\nA--B--2,1,70.5,45.1\n").unwrap();
+    let (network, _) = loaded(&folder(copy.path()));
+    let codes: Vec<&str> = network.links().map(|(_, l)| l.code.as_str()).collect();
+    assert_eq!(codes, ["A--B", "A--B--2", "A--B:ROAD", "A--B--3"]);
+    let drawn: Vec<usize> = network.links().map(|(id, _)| network.line(id).len()).collect();
+    assert_eq!(drawn, [2, 3, 2, 2]);
+    // An overlay that names the ends replaces all that lie between them; a code that is given twice is still wrong.
+    let overlay = folder_of("from,to,mode,length_km\nA,B,rail,95\n");
+    std::fs::remove_file(copy.path().join("waypoints.csv")).unwrap();
+    let (network, _) = loaded(&Source { overlays: vec![overlay.path().to_owned()], ..folder(copy.path()) });
+    assert_eq!(network.links().map(|(_, l)| l.code.as_str()).collect::<Vec<_>>(), ["A--B:ROAD", "A--B"]);
+    let given = folder_of("code,from,to,mode,length_km\nL,A,B,rail,90\nL,A,B,rail,100\n");
+    assert!(problems(&folder(given.path())).iter().any(|p| p.line == 3 && p.what == "link `L` stands twice"));
 }

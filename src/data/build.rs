@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+
 use super::checks::{Tables, check_gauges, check_links, check_services, check_sources, check_waypoints, check_years};
 use super::gaps::{fill_gaps, note};
 use super::items::{border_dwell, corridor, ends, gateways_of, link, node, parameter, parts, services, transfer};
@@ -48,13 +50,13 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
     let service_codes = Codes::known("service", service_names.iter().map(String::as_str));
     parts(&service_rows, &service_codes, &mut services, problems);
 
-    let link_names: Vec<String> = link_rows.map(problems, |row, _| row.link_code());
+    let link_names = numbered(link_rows.map(problems, |row, _| row.link_code()), &link_rows);
     let link_codes = Codes::new("link", "code", link_names.iter().map(String::as_str).zip(link_rows.rows()), problems);
     let mut links: Vec<Link> = Vec::with_capacity(link_names.len());
     let mut link_index = Vec::with_capacity(link_names.len());
-    for link in link_rows.map(problems, |row, problems| link(&row, &node_codes, &service_codes, problems)) {
+    for (link, code) in link_rows.map(problems, |row, problems| link(&row, &node_codes, &service_codes, problems)).into_iter().zip(&link_names) {
         link_index.push(link.as_ref().map(|_| LinkId::new(links.len())));
-        links.extend(link);
+        links.extend(link.map(|link| if link.code == *code { link } else { Link { code: code.clone(), ..link } }));
     }
 
     let mut borders: Vec<Border> = Vec::new();
@@ -166,4 +168,20 @@ pub(super) fn network(texts: Texts, problems: &mut Vec<Problem>) -> (Option<Netw
         warnings.push(note("links.csv", "has no column `source`", "add one, so that figures can be traced"));
     }
     (Some(network), warnings)
+}
+
+/// The codes of links. One that a user's file leaves to be made up gets a number where it lies beside another: `A--B`, `A--B--2`.
+fn numbered(mut codes: Vec<String>, rows: &Table) -> Vec<String> {
+    let mut times: HashMap<&str, usize, FixedState> = HashMap::default();
+    let mut again: Vec<(usize, usize)> = Vec::new();
+    let made_up = |row: &Row| !row.is_shipped() && row.text("code").is_empty();
+    for (i, _) in rows.rows().enumerate().filter(|(_, row)| made_up(row)) {
+        let times = times.entry(&codes[i]).or_default();
+        *times += 1;
+        again.extend(Some((i, *times)).filter(|_| *times > 1));
+    }
+    for (i, times) in again {
+        codes[i] += &format!("--{times}");
+    }
+    codes
 }
