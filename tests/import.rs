@@ -408,3 +408,15 @@ fn a_closure_that_ends_before_it_begins_is_left_out_and_the_link_kept() {
     let (_folder, network) = network(&draft);
     assert_eq!(network.links().map(|(_, l)| l.closures.len()).collect::<Vec<_>>(), [1, 0, 1]);
 }
+
+#[test]
+fn a_short_ferry_keeps_its_far_shore() {
+    // Both shores lie within reach of the end of the line, and were both joined to it.
+    let at = |id: i64, x: f64| (id, x, 43.0, [].as_slice());
+    let nodes: Vec<(i64, f64, f64, pbf::Tags)> = vec![at(1, 69.9), at(2, 70.0), at(3, 70.004), at(4, 70.009)];
+    let (rail, ferry): (pbf::Tags, pbf::Tags) = (&[("railway", "rail")], &[("route", "ferry")]);
+    let ways: [(i64, &[i64], pbf::Tags); 2] = [(1, &[1, 2], rail), (2, &[3, 4], ferry)];
+    let draft = osm(&pbf::file(&nodes, &ways), &Options { snap: Length::ZERO, ..Options::default() }).unwrap();
+    let (_folder, network) = network(&draft);
+    assert_eq!((network.nodes().len(), network.links().len()), (3, 2), "{:?}", draft.report().tables);
+}

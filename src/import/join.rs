@@ -126,6 +126,15 @@ impl Work {
         self.joints.len() as u32 - 1
     }
 
+    /// The joint that a joint was joined to in the end.
+    fn joined(&self, mut joint: u32) -> u32 {
+        while self.joined_to[joint as usize] != joint {
+            joint = self.joined_to[joint as usize];
+        }
+        joint
+    }
+
+    /// The same, and remembered.
     fn root(&mut self, mut joint: u32) -> u32 {
         while self.joined_to[joint as usize] != joint {
             self.joined_to[joint as usize] = self.joined_to[self.joined_to[joint as usize] as usize];
@@ -147,7 +156,9 @@ impl Work {
                     continue;
                 }
                 let at = self.joints[joint as usize];
-                let others = joints.within(at, reach).filter(|other| *other != joint && *other != far);
+                // A short ferry must not have both its ends joined to one place.
+                let apart = |other: u32| !at_sea || self.joined(other) != self.joined(far);
+                let others = joints.within(at, reach).filter(|other| *other != joint && *other != far && apart(*other));
                 let near = others.map(|other| (near_metres(self.joints[other as usize], at), other)).filter(|(d, _)| *d <= reach);
                 let near = near.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
                 if let Some((metres, other)) = near {
@@ -157,7 +168,9 @@ impl Work {
                     self.landings.extend(Some(joint).filter(|_| at_sea));
                     self.counts.ends_to_ends += 1;
                     self.counts.farthest = self.counts.farthest.max(metres);
-                } else if let Some((line, found)) = nearest(lines, tracks, at, reach, |l| l != i) {
+                } else if let Some((line, found)) = nearest(lines, tracks, at, reach, |l| l != i)
+                    && (!at_sea || near_metres(found.position, self.joints[self.joined(far) as usize]) > 1.0)
+                {
                     self.joints[joint as usize] = found.position;
                     self.cuts[line].push(Cut { after: found.after as u32, share: found.share, joint });
                     taken[joint as usize] = true;
