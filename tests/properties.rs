@@ -355,7 +355,7 @@ fn nothing_changes_gauge_by_standing_still() {
                 dates: ALWAYS,
             }
         });
-        let mut world = World { countries: vec!["KZ"; 4], links: links.collect(), facilities: vec![(true, true); 4], hours: [1; 4] };
+        let mut world = World { countries: vec!["KZ"; 4], links: links.collect(), facilities: vec![(true, true); 4], hours: [1; 4], eastward: true };
         let there = answer(&world.load(), world.request());
         assert_eq!(there[0].totals.0.gauge_changes, 1, "{extra:?}");
         world.facilities[1] = (false, true);

@@ -19,6 +19,8 @@ pub struct World {
     pub facilities: Vec<(bool, bool)>,
     /// Hours of a terminal, port, hub and drayage move.
     pub hours: [u64; 4],
+    /// Whether each node lies east of the one before, which prices by rail know; else north of it.
+    pub eastward: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -101,6 +103,7 @@ impl World {
             link.border.1 = link.border.0;
         }
         self.facilities.iter_mut().for_each(|f| *f = (true, true));
+        self.eastward = false;
         self
     }
 
@@ -114,7 +117,8 @@ impl World {
     pub fn load(&self) -> Network {
         let mut nodes = "code,name,country,lon,lat,kind\n".to_owned();
         for (i, country) in self.countries.iter().enumerate() {
-            writeln!(nodes, "N{i},Port {i},{country},{}.{i},{}.1,seaport", 60, 40).unwrap();
+            let (east, north) = if self.eastward { (i, 1) } else { (1, i) };
+            writeln!(nodes, "N{i},Port {i},{country},60.{east},40.{north},seaport").unwrap();
         }
         let mut links = "code,from,to,mode,length_km,direction,gauge_mm,service,duration_h,cost_usd,status,open_from,closed_from,closed_to,note\n".to_owned();
         let mut borders = "link,direction,likely_h,cost_usd\n".to_owned();
@@ -166,7 +170,7 @@ pub fn world() -> impl Strategy<Value = World> {
             prop::collection::vec(any::<(bool, bool)>(), n),
             prop::array::uniform4(0..12u64),
         )
-            .prop_map(|(countries, links, facilities, hours)| World { countries, links, facilities, hours })
+            .prop_map(|(countries, links, facilities, hours)| World { countries, links, facilities, hours, eastward: true })
     })
 }
 
