@@ -127,7 +127,11 @@ fn a_header_that_is_none_is_told_and_a_column_too_many_is_a_warning() {
     let output = batch("origin,to\nKhorgos,Duisburg\n", &[]);
     assert_eq!(output.status.code(), Some(2));
     let told = text(&output.stderr);
-    assert!(told.contains("stdin:1 from: is missing from the header"), "{told}");
+    assert!(told.contains("stdin:1 from `origin,to`: is missing from the header"), "{told}");
+    let semicolons = text(&batch("from;to\nKhorgos;Almaty\n", &[]).stderr);
+    assert!(semicolons.contains("from `from;to`: is missing from the header") && semicolons.contains("separated by commas"), "{semicolons}");
+    let wide = text(&batch(b"\xff\xfef\0r\0o\0m\0,\0t\0o\0\n\0", &[]).stderr);
+    assert!(wide.contains("stdin:1 `byte 0xff`: is UTF-16; save the file as UTF-8"), "{wide}");
     let output = batch("from,to,from\n", &[]);
     assert!(text(&output.stderr).contains("stands twice"), "{}", text(&output.stderr));
     let output = batch("from,to,colour\nKhorgos,Almaty,red\n", &[]);

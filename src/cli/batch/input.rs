@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use csv::ByteRecord;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::error::{Error, Problem, Warning};
+use crate::error::{Error, Problem, Warning, utf8};
 use crate::request::{Column, RouteRequest};
 
 /// A row longer than this is taken for an unclosed quote.
@@ -154,7 +154,11 @@ impl Columns {
         }
         for needed in [Column::From, Column::To] {
             if !wanted.contains(&Some(needed)) {
-                problems.push(problem(needed.name(), "is missing from the header", "give the file a first line with from and to"));
+                // A file of another kind is told by its kind.
+                utf8(header.as_slice(), file)?;
+                let value = header.iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(",");
+                let fix = "give the file a first line with from and to, separated by commas";
+                problems.push(Problem { value, ..problem(needed.name(), "is missing from the header", fix) });
             }
         }
         if problems.is_empty() { Ok(Self { wanted, warnings }) } else { Err(Error::Data(problems)) }
