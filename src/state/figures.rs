@@ -53,7 +53,8 @@ pub struct Figures<'n> {
     /// What a 20-ft container pays of the price of a 40-ft one, in `10^-5`.
     twenty_foot: u64,
     year: i16,
-    countries: HashMap<Option<CountryId>, CountryFigures>,
+    /// Of no country, then of each.
+    countries: Vec<CountryFigures>,
     diesel: Rate,
     other: HashMap<(Mode, What), u64>,
 }
@@ -82,8 +83,7 @@ impl<'n> Figures<'n> {
             handling: Money::new(likely("terminal_handling", country) / 1000),
             rail_export: Money::new(likely("rail_export", country) / 1000),
         };
-        let mut countries: HashMap<_, _> = network.countries().map(|(id, _)| (Some(id), figures(Some(id)))).collect();
-        countries.insert(None, figures(None));
+        let countries = std::iter::once(None).chain(network.countries().map(|(id, _)| Some(id))).map(figures).collect();
         let mut other = HashMap::new();
         for mode in WATER_AND_ROAD {
             let name = mode.name();
@@ -102,8 +102,8 @@ impl<'n> Figures<'n> {
         }
     }
 
-    fn country(&self, node: NodeId) -> CountryFigures {
-        self.countries[&self.network.node(node).country]
+    fn country(&self, country: Option<CountryId>) -> &CountryFigures {
+        &self.countries[country.map_or(0, |c| c.index() + 1)]
     }
 
     /// A charge per FEU for this cargo.
@@ -146,7 +146,7 @@ impl<'n> Figures<'n> {
         let cost = link.cost.map(|c| priced(self.per_feu(c))).map(|c| (c.scaled(shares[0].length.get(), link.length.get()), c));
         [0, 1].map(|i| {
             let Share { country, length } = shares[i];
-            let figures = &self.countries[&country];
+            let figures = self.country(country);
             let rate = match link.electrified {
                 Electrified::Yes => figures.electric,
                 Electrified::No => self.diesel,
@@ -187,7 +187,7 @@ impl<'n> Figures<'n> {
         let border = self.network.border(border);
         let Some(row) = border.dwell(forward, self.year) else { return Impact::default() };
         let link = self.network.link(border.link);
-        let left = self.country(if forward { link.from } else { link.to });
+        let left = self.country(self.network.node(if forward { link.from } else { link.to }).country);
         let market = if link.mode == Mode::Rail { left.rail_export } else { Money::ZERO };
         Impact { cost: self.per_feu(row.cost + market), borders: 1, ..dwell(row.dwell.mean()) }
     }
@@ -201,7 +201,7 @@ impl<'n> Figures<'n> {
 
     /// One terminal move at a node.
     pub fn handling(&self, node: NodeId) -> Impact {
-        Impact { cost: self.per_feu(self.country(node).handling), ..Impact::default() }
+        Impact { cost: self.per_feu(self.country(self.network.node(node).country).handling), ..Impact::default() }
     }
 
     /// The mean wait for a sailing.
