@@ -119,6 +119,15 @@ fn trap_13_lengths_are_the_stated_ones() {
     assert_eq!(column(table(&report, "worst"), "code").collect::<Vec<_>>(), ["SHUT"]);
 }
 
+#[test]
+fn a_missed_target_ends_the_program_with_1() {
+    let exit = |only: &str| {
+        let arguments = ["verify", "--network", "tests/fixtures/published", "--only", only];
+        std::process::Command::new(env!("CARGO_BIN_EXE_corridor")).args(arguments).output().unwrap().status.code()
+    };
+    assert_eq!([exit("lengths"), exit("costs")], [Some(1), Some(0)]);
+}
+
 /// Abay - Xol - Dun is faster by rail than by Bor and Chu, and has a road on its second part.
 #[test]
 fn a_figure_is_compared_with_the_way_that_its_source_went() {
