@@ -178,8 +178,7 @@ impl Itinerary {
     pub fn nodes(&self, network: &Network) -> Vec<NodeId> {
         let mut nodes = vec![self.from];
         for (link, forward) in self.legs().flat_map(|leg| leg.links.iter().copied()) {
-            let link = network.link(link);
-            let (a, b) = if forward { (link.from, link.to) } else { (link.to, link.from) };
+            let (a, b) = network.link(link).ends(forward);
             nodes.extend([a, b]);
         }
         nodes.push(self.to);

@@ -73,7 +73,7 @@ fn leg_report(network: &Network, request: &RouteRequest, seq: usize, leg: &Leg) 
             lines.push(&link.line);
         }
         if i + 1 < leg.links.len() {
-            through.push(network.node(if forward { link.to } else { link.from }).name.clone());
+            through.push(network.node(link.ends(forward).1).name.clone());
         }
         if request.geometry {
             let mut line = network.line(id);
@@ -118,7 +118,7 @@ fn event_report(network: &Network, seq: usize, event: &Event) -> EventReport {
         }
         EventKind::Border { border, forward } => {
             let link = network.link(network.border(border).link);
-            let (a, b) = if forward { (link.from, link.to) } else { (link.to, link.from) };
+            let (a, b) = link.ends(forward);
             format!("{} to {}", country(network.node(a).country), country(network.node(b).country))
         }
         EventKind::Landfall { from } => format!("{} to {}, by sea", country(from), country(network.node(event.node).country)),

@@ -75,7 +75,7 @@ pub(super) fn of_event(network: &Network, event: &Event, year: i16) -> Vec<Basis
             let border = network.border(border);
             let row = border.dwell(forward, year);
             let link = network.link(border.link);
-            let left = network.node(if forward { link.from } else { link.to }).country;
+            let left = network.node(link.ends(forward).0).country;
             let market = network.parameter("rail_export", left, year).filter(|p| link.mode == Mode::Rail && p.likely > 0);
             let dwell = |d: &BorderDwell| {
                 basis("dwell".to_owned(), format!("{} ({})", spread(&d.dwell), d.year), format!("borders.csv {} {}", link.code, d.year), &d.evidence)

@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{DrapeArgs, ImportArgs};
-use super::{Ending, terminal};
-use crate::data::{self, Source};
+use super::{Ending, bytes, terminal};
+use crate::data::Source;
 use crate::error::Error;
 use crate::export::{self, Exporter};
 use crate::import::{self, Draft, Draped};
@@ -24,7 +24,7 @@ pub(super) fn run(args: &ImportArgs, quiet: bool) -> Result<Ending, Error> {
         }
         _ => {
             let open = || Ok(Box::new(File::open(&args.file)?) as Box<dyn Read + Send>);
-            drop(open().map_err(|source| unreadable(&args.file, source))?);
+            drop(open().map_err(|source| Error::File { action: "read", path: args.file.clone(), source })?);
             import::osm(&open, &options)?
         }
     };
@@ -48,15 +48,6 @@ fn told(report: &Report, format: Option<&str>, quiet: bool) -> Result<Ending, Er
         eprintln!("warning: {note}");
     }
     Ok(if report.holds { Ending::Answered } else { Ending::NoRoute })
-}
-
-fn unreadable(path: &Path, source: io::Error) -> Error {
-    Error::File { action: "read", path: path.to_owned(), source }
-}
-
-/// The bytes of a file.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    data::bytes(path).map_err(|source| unreadable(path, source))
 }
 
 /// A report on stdout.

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::data::{Inspected, line_of};
+use crate::data::{self, Inspected, line_of};
 use crate::error::{Error, Problem, utf8};
 use crate::export::{self, Exporter, GeoJson, Markdown, Part, Qml, Svg, Template, Terminal};
 use crate::network::Network;
@@ -166,10 +166,14 @@ fn column(path: &Path, names: &[&str]) -> Result<Vec<String>, Error> {
     Ok(out)
 }
 
+/// The bytes of a file.
+fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    data::bytes(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })
+}
+
 /// The text of a file in UTF-8, without a byte order mark.
 fn read_text(path: &Path) -> Result<String, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::File { action: "read", path: path.to_owned(), source })?;
-    Ok(utf8(&bytes, &path.display().to_string())?.to_owned())
+    Ok(utf8(&bytes(path)?, &path.display().to_string())?.to_owned())
 }
 
 /// Pairs of ends from a CSV file with the columns `from` and `to`, and `weight` if there is one.

@@ -97,7 +97,7 @@ pub fn drape(network: &Network, text: &[u8], options: &DrapeOptions) -> Result<D
         skipped: std::mem::take(&mut read.skipped),
         notes: std::mem::take(&mut read.notes),
     };
-    let swapped = swapped(&read, &Countries::new()?);
+    draped.notes.extend(swapped(&read, &Countries::new()?));
     let tracks = Tracks::new(read, options.tracks.snap.get() as f64);
     for (id, link) in network.links().filter(|(_, l)| l.mode == Mode::Rail) {
         match lay(network, id, &tracks, options) {
@@ -106,7 +106,6 @@ pub fn drape(network: &Network, text: &[u8], options: &DrapeOptions) -> Result<D
             Err(Refusal::Because(reason)) => draped.refused.push((link.code.clone(), reason)),
         }
     }
-    draped.notes.extend(swapped);
     Ok(draped)
 }
 

@@ -135,12 +135,10 @@ impl Work {
     }
 
     /// The same, and remembered.
-    fn root(&mut self, mut joint: u32) -> u32 {
-        while self.joined_to[joint as usize] != joint {
-            self.joined_to[joint as usize] = self.joined_to[self.joined_to[joint as usize] as usize];
-            joint = self.joined_to[joint as usize];
-        }
-        joint
+    fn root(&mut self, joint: u32) -> u32 {
+        let root = self.joined(joint);
+        self.joined_to[joint as usize] = root;
+        root
     }
 
     /// Joins ends that nothing meets to the nearest joint within reach, else to the nearest line. An end that others were joined

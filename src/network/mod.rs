@@ -137,6 +137,11 @@ impl Link {
         opened && !self.closures.iter().any(|c| c.covers(date))
     }
 
+    /// Where a way along it begins and ends, in the direction of its row or against it.
+    pub fn ends(&self, forward: bool) -> (NodeId, NodeId) {
+        if forward { (self.from, self.to) } else { (self.to, self.from) }
+    }
+
     /// The end that is not `node`.
     pub fn other_end(&self, node: NodeId) -> NodeId {
         if self.from == node { self.to } else { self.from }
@@ -543,7 +548,7 @@ impl Network {
 
     /// Whether a haul along a link leads towards the east.
     pub fn leads_east(&self, link: &Link, forward: bool) -> bool {
-        let (from, to) = if forward { (link.from, link.to) } else { (link.to, link.from) };
+        let (from, to) = link.ends(forward);
         self.node(from).position.x < self.node(to).position.x
     }
 

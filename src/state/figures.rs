@@ -187,7 +187,7 @@ impl<'n> Figures<'n> {
         let border = self.network.border(border);
         let Some(row) = border.dwell(forward, self.year) else { return Impact::default() };
         let link = self.network.link(border.link);
-        let left = self.country(self.network.node(if forward { link.from } else { link.to }).country);
+        let left = self.country(self.network.node(link.ends(forward).0).country);
         let market = if link.mode == Mode::Rail { left.rail_export } else { Money::ZERO };
         Impact { cost: self.per_feu(row.cost + market), borders: 1, ..dwell(row.dwell.mean()) }
     }

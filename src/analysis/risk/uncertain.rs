@@ -104,7 +104,7 @@ impl<'n> Collector<'n> {
                 let border = self.network.border(border);
                 let Some(row) = border.dwell(forward, self.year) else { return };
                 let link = self.network.link(border.link);
-                let (a, b) = if forward { (link.from, link.to) } else { (link.to, link.from) };
+                let (a, b) = link.ends(forward);
                 let what = format!("border {}-{} at {node}", self.network.country_code(a), self.network.country_code(b));
                 self.dwell(format!("border:{}:{forward}", link.code), what, "dwell", &row.dwell);
             }

@@ -35,14 +35,14 @@ pub(super) struct Computed {
 /// The networks, graphs and trees that answer figures, made when first needed.
 pub(super) struct Asker<'n> {
     network: &'n Network,
-    /// With every link in use, and in the best case of normal operation.
+    /// With every link in use, as a train with priority finds it, and as a fast one does.
     variants: [OnceCell<Network>; 3],
     graphs: HashMap<GraphKey, StateGraph>,
     weights: HashMap<WeightsKey, Vec<u64>>,
     trees: HashMap<(WeightsKey, Vec<NodeId>), Tree>,
 }
 
-/// Day, whether the best case, and cargo.
+/// Day, train and cargo.
 type GraphKey = (FigureDay, FigureTrain, String);
 /// That, criterion, modes and the countries that are not entered.
 type WeightsKey = (GraphKey, Criterion, Vec<Mode>, Vec<CountryId>);
